@@ -1,0 +1,24 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decimalText } from "../../lib/model/decimal.ts";
+
+test.each([
+	[2850427n, -3, "2850.427"],
+	[-5n, -1, "-0.5"],
+	[58534n, 8, "5853400000000"],
+	[0n, -3, "0"],
+	[1200n, -2, "12"],
+	[7n, -7, "0.0000007"],
+	[18446744073709551615n, 0, "18446744073709551615"],
+])("%d × 10^%d is written %s", (mantissa, exponent, text) => {
+	expect(decimalText({ mantissa, exponent })).toBe(text);
+});
+
+test("the text is the number, whatever mantissa and exponent", () => {
+	fc.assert(
+		fc.property(fc.bigInt(-(2n ** 53n), 2n ** 53n), fc.integer({ min: -12, max: 12 }), (mantissa, exponent) => {
+			const expected = Number(`${mantissa}e${exponent}`);
+			expect(Number(decimalText({ mantissa, exponent }))).toBe(expected === 0 ? 0 : expected);
+		}),
+	);
+});
