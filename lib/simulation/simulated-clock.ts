@@ -16,27 +16,27 @@ function settle(): Promise<void> {
 
 /** A clock that stands still until it is told to advance; everything due happens in order. */
 export class SimulatedClock implements Clock {
-	#now: number;
-	#start: number;
+	/** Apart from the start, so that fractions of a millisecond keep all their digits. */
+	#elapsed = 0;
+	readonly #start: number;
 	#order = 0;
 	#timers: Timer[] = [];
 
 	constructor(start = Date.UTC(2026, 0, 1)) {
-		this.#now = start;
 		this.#start = start;
 	}
 
 	now(): number {
-		return this.#now;
+		return this.#start + this.#elapsed;
 	}
 
 	monotonic(): number {
-		return this.#now - this.#start;
+		return this.#elapsed;
 	}
 
 	schedule(ms: number, callback: () => void): () => void {
 		this.#order += 1;
-		const timer = { due: this.#now + Math.max(0, ms), order: this.#order, callback };
+		const timer = { due: this.#elapsed + Math.max(0, ms), order: this.#order, callback };
 		this.#timers.push(timer);
 		return () => {
 			this.#timers = this.#timers.filter((other) => other !== timer);
@@ -63,21 +63,21 @@ export class SimulatedClock implements Clock {
 
 	/** Lets `ms` milliseconds pass; timers run when due, and what they wake settles before the next one. */
 	async advance(ms: number): Promise<void> {
-		const end = this.#now + ms;
+		const end = this.#elapsed + ms;
 		for (;;) {
 			await this.#settled();
 			const next = this.#takeDue(end);
 			if (next === null) break;
-			this.#now = Math.max(this.#now, next.due);
+			this.#elapsed = Math.max(this.#elapsed, next.due);
 			next.callback();
 		}
-		this.#now = end;
+		this.#elapsed = end;
 		await this.#settled();
 	}
 
 	/** Advances timer by timer until the promise settles; throws Failure `timeout` after `limitMs` of simulated time. */
 	async runUntil<T>(promise: Promise<T>, limitMs = 24 * 3_600_000): Promise<T> {
-		const limit = this.#now + limitMs;
+		const limit = this.#elapsed + limitMs;
 		let done = false;
 		const finish = () => {
 			done = true;
@@ -87,7 +87,7 @@ export class SimulatedClock implements Clock {
 		while (!done) {
 			const next = this.#takeDue(limit);
 			if (next === null) throw new Failure("timeout");
-			this.#now = Math.max(this.#now, next.due);
+			this.#elapsed = Math.max(this.#elapsed, next.due);
 			next.callback();
 			await this.#settled();
 		}
