@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { transform } from "esbuild";
+import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -28,13 +28,24 @@ async function readIfThere(path: string): Promise<string | null> {
 	return await readFile(path, "utf8").catch(() => null);
 }
 
+/** An editor script with what it imports, as one script for the browser. */
+async function bundle(file: string): Promise<string> {
+	const { outputFiles } = await build({
+		entryPoints: [file],
+		bundle: true,
+		format: "iife",
+		target: "es2022",
+		write: false,
+	});
+	return outputFiles.map(({ text }) => text).join("\n");
+}
+
 /** The form and the editor script of a node, as the one html file that Node-RED looks for beside the code. */
 async function buildForm(type: string): Promise<void> {
 	const source = join(root, "nodes", type);
 	const form = await readIfThere(join(source, `${type}.html`));
-	const editor = await readIfThere(join(source, `${type}.editor.ts`));
-	if (form === null || editor === null) return;
-	const { code } = await transform(editor, { loader: "ts", format: "iife", target: "es2022" });
+	if (form === null) return;
+	const code = await bundle(join(source, `${type}.editor.ts`));
 	const html = [
 		`<script type="text/html" data-template-name="${type}">\n${form.trim()}\n</script>`,
 		`<script type="text/javascript">\n${code.trim()}\n</script>\n`,
