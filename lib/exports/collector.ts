@@ -1,0 +1,45 @@
+import { decimalText } from "../model/decimal.ts";
+import type { Quality, Reading } from "../model/reading.ts";
+import { parseDecimal } from "./decimal-arithmetic.ts";
+import type { Slot } from "./interval.ts";
+import { readingNumber } from "./number-text.ts";
+
+/** Values of all channels for an interval, or for an instant (start equals end). */
+export interface CollectedRow extends Slot {
+	readonly values: readonly (Reading | null)[];
+}
+
+/** Gathers the readings of one slot after the other; constant memory per channel. */
+export interface Collector {
+	/** A reading within the slot, in the order of time. */
+	add(index: number, reading: Reading, slot: Slot): void;
+	/** What is known once the slot is over; null where that is nothing yet. */
+	close(slot: Slot): CollectedRow | null;
+	/** True while a later `close` can still give a value. */
+	pending(): boolean;
+}
+
+/** From best to worst. */
+const ORDER: readonly Quality[] = ["good", "backfilled", "uncertain", "estimated", "substituted", "bad"];
+
+/** The worse of two qualities. */
+export function worst(a: Quality, b: Quality): Quality {
+	return ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a;
+}
+
+/** A decimal of a reading's number; null for texts and absent values. */
+export function decimalOf(reading: Reading): ReturnType<typeof parseDecimal> {
+	const text = readingNumber(reading);
+	return text === null ? null : parseDecimal(text);
+}
+
+/** The reading of a computed value, keeping what it says of itself but not where it came from. */
+export function computed(
+	like: Reading,
+	value: NonNullable<ReturnType<typeof parseDecimal>>,
+	quality: Quality,
+): Reading {
+	const { device, datapoint, quantity, unit, time } = like;
+	const exact = decimalText(value);
+	return { device, datapoint, quantity, unit, time, value: Number(exact), exact, quality };
+}
