@@ -1,9 +1,10 @@
 /** Settings of the gateway distribution: Node-RED with the pack, the shipped flows and, for a demo site, a simulated building. */
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { startDemoBuilding } from "./lib/simulation/demo-building.ts";
 import { prepareHome } from "./lib/system/gateway-home.ts";
 import { healthHandler } from "./lib/web/health.ts";
-import { startDemoBuilding } from "./lib/simulation/demo-building.ts";
+import { homePageHandler } from "./lib/web/home-page.ts";
 
 /** The package's root, from the compiled settings in `dist/` as well as from the source. */
 const root = basename(import.meta.dirname) === "dist" ? dirname(import.meta.dirname) : import.meta.dirname;
@@ -26,7 +27,7 @@ const settings = {
 	uiPort: Number(process.env["METERWAY_PORT"] ?? 1880),
 	httpAdminRoot: "/editor/",
 	httpNodeRoot: "/",
-	httpNodeAuth: [healthHandler(flows)],
+	httpNodeAuth: [healthHandler(flows), homePageHandler],
 	meterway: { flows },
 	telemetry: { enabled: false, updateNotification: false },
 	exportGlobalContextKeys: false,
