@@ -1,26 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import { Failure, type FailureCode } from "../model/failure.ts";
+import { Failure } from "../model/failure.ts";
+import { sqliteFailure } from "../model/sqlite-failure.ts";
 
 /** Row n brings a file from version n to n + 1: append only. */
 const MIGRATIONS: readonly string[] = [
 	`CREATE TABLE device(id TEXT PRIMARY KEY, bus TEXT NOT NULL, address TEXT NOT NULL, driver TEXT, name TEXT NOT NULL,
 		enabled INTEGER NOT NULL, meta TEXT NOT NULL, UNIQUE(bus, address)) STRICT`,
 ];
-
-/** Result codes of SQLite (sqlite.org/rescode.html) that mean something of their own to a user. */
-const CODES: Readonly<Record<number, FailureCode>> = {
-	3: "file-denied",
-	8: "file-denied",
-	13: "file-full",
-	14: "file-denied",
-};
-
-function databaseFailure(error: unknown, path: string): Failure {
-	if (error instanceof Failure) return error;
-	const result = error instanceof Error && "errcode" in error ? Number(error.errcode) % 256 : 0;
-	const message = error instanceof Error ? error.message : String(error);
-	return new Failure(CODES[result] ?? "store-failed", { path, message }, error);
-}
 
 function migrate(database: DatabaseSync, path: string): void {
 	const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
@@ -52,7 +38,7 @@ export class SiteDatabase {
 			migrate(database, path);
 			return new SiteDatabase(database, path);
 		} catch (error) {
-			throw databaseFailure(error, path);
+			throw sqliteFailure(error, path);
 		}
 	}
 
@@ -62,7 +48,7 @@ export class SiteDatabase {
 			if (!this.#open) throw new Failure("store-failed", { path: this.#path, message: "closed" });
 			return Promise.resolve(job(this.#database));
 		} catch (error) {
-			return Promise.reject(databaseFailure(error, this.#path));
+			return Promise.reject(sqliteFailure(error, this.#path));
 		}
 	}
 

@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { Failure } from "../model/failure.ts";
-import { isDamaged, sqliteFailure } from "./sqlite-failure.ts";
+import { isDamaged, sqliteFailure } from "../model/sqlite-failure.ts";
 
 /** An open database, and where a damaged predecessor went. */
 export interface OpenedDatabase {

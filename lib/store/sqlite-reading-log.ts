@@ -2,10 +2,10 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Failure } from "../model/failure.ts";
 import type { Reading } from "../model/reading.ts";
+import { sqliteFailure } from "../model/sqlite-failure.ts";
 import type { ReadingLog, ReadingQuery, ReadingSpan } from "./reading-log.ts";
 import { checkReading, toReading, toRow } from "./reading-row.ts";
 import { SeriesIndex } from "./series-index.ts";
-import { sqliteFailure } from "./sqlite-failure.ts";
 
 const PAGE = 2000;
 const PRUNE_SLICE = 5000;

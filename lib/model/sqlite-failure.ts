@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from "../model/failure.ts";
+import { Failure, type FailureCode } from "./failure.ts";
 
 /** Result codes of SQLite (sqlite.org/rescode.html) that mean something of their own to a user. */
 const CODES: Readonly<Record<number, FailureCode>> = {
