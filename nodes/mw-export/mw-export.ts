@@ -1,0 +1,71 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
+import type { ExportedFile } from "../../lib/exports/run-export.ts";
+import { Failure } from "../../lib/model/failure.ts";
+import { systemClock } from "../../lib/model/system-clock.ts";
+import { textOf } from "../config-value.ts";
+import { onInput, type Work } from "../on-input.ts";
+import { checkedAtStart } from "../report-failure.ts";
+import { showStatus } from "../status.ts";
+import { siteNodeOf } from "../use-site.ts";
+import { layoutOf, scheduleOf } from "./export-config.ts";
+import { ExportJob } from "./export-job.ts";
+import { runOnSchedule } from "./run-on-schedule.ts";
+
+interface ExportDef extends NodeDef {
+	readonly site: string;
+}
+
+function askedPeriod({ from, to }: NodeMessage): { from: number; to: number } | null {
+	if (from === undefined && to === undefined) return null;
+	if (typeof from !== "number" || typeof to !== "number" || from >= to)
+		throw new Failure("input", { field: "from, to" });
+	return { from, to };
+}
+
+function fileMessage(message: NodeMessage, { path, rows, from, to, bytes }: ExportedFile): NodeMessage {
+	return { ...message, payload: path, rows, from, to, bytes };
+}
+
+/** Registers the node `mw-export`. */
+export default function register(RED: NodeAPI): void {
+	RED.nodes.registerType("mw-export", function (this: Node, def: ExportDef) {
+		RED.nodes.createNode(this, def);
+		const config = { ...def };
+		showStatus(RED, this, ["ready", "ready"]);
+		const siteNode = checkedAtStart(RED, this, () => siteNodeOf(RED, def.site));
+		const layout = checkedAtStart(RED, this, () => layoutOf(config));
+		const own = new WeakSet<NodeMessage>();
+
+		const prepare = async (signal: AbortSignal) => {
+			const [site, log] = [await siteNode().openSite(), await siteNode().openLog()];
+			const parts = { layout: layout(), directory: textOf(config, "directory"), site, log, clock: systemClock, signal };
+			return {
+				job: new ExportJob({ ...parts, job: `export:${this.id}` }),
+				schedule: scheduleOf(config, site.timeZone),
+			};
+		};
+		const run = async (message: NodeMessage, { signal, send }: Work) => {
+			const { job, schedule } = await prepare(signal);
+			showStatus(RED, this, ["working", "exporting"]);
+			let rows = 0;
+			const tell = (file: ExportedFile) => {
+				rows += file.rows;
+				send(fileMessage(message, file));
+			};
+			if (own.has(message) && schedule !== null) await job.runDue(schedule, systemClock.now(), tell);
+			else await job.runAsked(askedPeriod(message), systemClock.now(), tell);
+			showStatus(RED, this, ["active", "exported"], { rows });
+			return rows === 0 && !own.has(message) ? { ...message, payload: "", rows } : undefined;
+		};
+		const held = (message: NodeMessage, work: Work) => siteNode().hold(run(message, work));
+		const input = onInput(RED, this, held);
+		runOnSchedule(RED, this, {
+			schedule: async () => scheduleOf(config, (await siteNode().openSite()).timeZone),
+			due: () => {
+				const message = { topic: "schedule", payload: "" };
+				own.add(message);
+				input.start(message);
+			},
+		});
+	});
+}

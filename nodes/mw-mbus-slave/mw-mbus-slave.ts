@@ -1,0 +1,42 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
+import { Failure } from "../../lib/model/failure.ts";
+import { systemClock } from "../../lib/model/system-clock.ts";
+import { wholeNumberOf } from "../config-value.ts";
+import { readingsOf } from "../message-readings.ts";
+import { onInput } from "../on-input.ts";
+import { openPort } from "../open-port.ts";
+import { tryAtStart } from "../report-failure.ts";
+import { showStatus } from "../status.ts";
+import { SlaveBus } from "./slave-bus.ts";
+
+interface SlaveDef extends NodeDef {
+	readonly transport: string;
+	readonly firstAddress: string;
+}
+
+function askedAddress({ address }: NodeMessage): number | null {
+	if (address === undefined) return null;
+	if (typeof address === "number") return address;
+	throw new Failure("input", { field: "address" });
+}
+
+/** Registers the node `mw-mbus-slave`. */
+export default function register(RED: NodeAPI): void {
+	RED.nodes.registerType("mw-mbus-slave", function (this: Node, config: SlaveDef) {
+		RED.nodes.createNode(this, config);
+		const firstAddress = tryAtStart(RED, this, () => wholeNumberOf({ ...config }, "firstAddress", [1, 250])) ?? 1;
+		const bus = new SlaveBus(systemClock, firstAddress);
+		const show = () => showStatus(RED, this, ["active", "slaves"], { count: bus.size });
+
+		openPort(RED, this, {
+			config: { ...config },
+			onLink: (link, baudRate) => bus.attach(link, baudRate),
+			onOpen: show,
+		});
+		onInput(RED, this, (message) => {
+			bus.update(readingsOf(message), askedAddress(message));
+			show();
+			return Promise.resolve(undefined);
+		});
+	});
+}

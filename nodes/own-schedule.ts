@@ -1,0 +1,16 @@
+import type { Node, NodeAPI } from "node-red";
+import { systemClock } from "../lib/model/system-clock.ts";
+
+/** Calls back once the flows run and then every so many seconds, until the node closes. */
+export function every(RED: NodeAPI, node: Node, seconds: number, callback: () => void): void {
+	let cancel: () => void = () => undefined;
+	const tick = () => {
+		cancel = systemClock.schedule(seconds * 1000, tick);
+		callback();
+	};
+	RED.events.once("flows:started", tick);
+	node.on("close", () => {
+		RED.events.off("flows:started", tick);
+		cancel();
+	});
+}

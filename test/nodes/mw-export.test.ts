@@ -1,0 +1,140 @@
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import helper from "node-red-node-test-helper";
+import { describe, expect, test } from "vitest";
+import type { Reading } from "../../lib/model/reading.ts";
+import { systemClock } from "../../lib/model/system-clock.ts";
+import { openReadingLog } from "../../lib/store/open-reading-log.ts";
+import exporting from "../../nodes/mw-export/mw-export.ts";
+import log from "../../nodes/mw-log/mw-log.ts";
+import {
+	type CaughtMessage,
+	catching,
+	type FlowNode,
+	get,
+	load,
+	message,
+	messages,
+	node,
+	sink,
+	siteNode,
+	status,
+	useNodeRed,
+} from "./harness.ts";
+
+const nodeRed = useNodeRed();
+const START = Date.UTC(2026, 0, 1, 12);
+
+function readingsAt(time: number): Reading[] {
+	const shared = { device: "test:1", time, quality: "good" } as const;
+	return [
+		{ ...shared, datapoint: "energy", quantity: "energy", unit: "kWh", value: 12.5 },
+		{ ...shared, datapoint: "power", quantity: "power", unit: "W", value: 100 },
+	];
+}
+
+function flow(directory: string, properties: object = {}): FlowNode[] {
+	const settings = {
+		site: "site",
+		preset: "csv-long",
+		interval: "",
+		changes: "",
+		directory: "",
+		schedule: "none",
+		minutes: "1",
+		cron: "",
+	};
+	return [
+		siteNode(directory),
+		node("log", "mw-log", { site: "site", batchMs: "0", wires: [["kept"]] }),
+		sink("kept"),
+		node("export", "mw-export", { ...settings, wires: [["file"]], ...properties }),
+		sink("file"),
+		...catching(),
+	];
+}
+
+async function keep(...readings: Reading[]): Promise<void> {
+	const done = message("kept");
+	get("log").receive({ payload: readings });
+	await done;
+}
+
+async function exported(sent: object = {}): Promise<{ payload: string; rows: number; text: string }> {
+	const file = message("file");
+	get("export").receive(sent);
+	const { payload, rows } = (await file) as unknown as { payload: string; rows: number };
+	return { payload, rows, text: payload === "" ? "" : await readFile(payload, "utf8") };
+}
+
+describe("mw-export", () => {
+	test("a message exports everything since the last file", async () => {
+		await load([exporting, log], flow("now"));
+		await keep(...readingsAt(START));
+		const first = await exported();
+		expect(first.rows).toBe(2);
+		expect(first.text).toContain("energy;12.5;kWh;good");
+		expect(first.payload.startsWith(join(nodeRed.directory(), "now", "exports"))).toBe(true);
+		expect((await exported()).payload).toBe("");
+	});
+
+	test.each([
+		[{ preset: "csv-wide", interval: "PT1M" }, "2026-01-01T13:00:00+01:00;12.5;100"],
+		[{ preset: "xml" }, '<reading time="2026-01-01T13:00:00+01:00" device="test:1"'],
+		[{ preset: "csv-long", changes: '{"sep":",","row":"{device},{value}"}' }, "test:1,12.5"],
+	])("%o writes %s", async (properties, text) => {
+		await load([exporting, log], flow(JSON.stringify(properties).replace(/\W/g, ""), properties));
+		await keep(...readingsAt(START));
+		const sent = { from: START - 60_000, to: START + 60_000 };
+		expect((await exported(sent)).text).toContain(text);
+	});
+
+	test("catches up what its schedule missed, file by file, and leaves no half one behind", async () => {
+		const directory = join(nodeRed.directory(), "missed");
+		await load([exporting, log], flow("missed"));
+		const minute = Math.floor(Date.now() / 60_000) * 60_000;
+		await keep(...[4, 3, 2].flatMap((age) => readingsAt(minute - age * 60_000)));
+		await helper.unload();
+		const opened = await openReadingLog(join(directory, "readings.db"), { clock: systemClock });
+		await opened.log.writeCursor("export:export", minute - 300_000);
+		await opened.log.close();
+		await load([exporting, log], flow("missed", { schedule: "minutes" }));
+		const done = status("export", "status.exported");
+		const files = await messages("file", 3);
+		await done;
+		expect(files.map(({ rows }) => rows)).toEqual([2, 2, 2]);
+		expect(files.map(({ from }) => from)).toEqual([4, 3, 2].map((age) => minute - age * 60_000));
+		expect((await readdir(join(directory, "exports"))).toSorted()).toEqual(
+			files.map(({ payload }) => basename(String(payload))).toSorted(),
+		);
+	});
+
+	test("its schedule runs when the flows start", async () => {
+		const directory = "started";
+		await load([exporting, log], flow(directory));
+		const minute = Math.floor(Date.now() / 60_000) * 60_000;
+		// In the last full minute, and in this one, should it end just now.
+		await keep(...readingsAt(minute - 1000), ...readingsAt(minute + 1));
+		await helper.unload();
+		await load([exporting, log], flow(directory, { schedule: "minutes" }));
+		const [file] = await messages("file", 1);
+		expect(file).toMatchObject({ rows: 2, topic: "schedule" });
+	});
+
+	test.each([
+		[{ preset: "no-such" }, {}, "layout"],
+		[{ changes: "{" }, {}, "config"],
+		[{ site: "" }, {}, "site-missing"],
+		[{}, { from: 5, to: 1 }, "input"],
+	])("%o with %o fails with %s", async (properties, sent, code) => {
+		await load([exporting, log], flow("failing", properties));
+		const caught = message<CaughtMessage>("caught");
+		get("export").receive(sent);
+		expect((await caught).error.code).toBe(code);
+	});
+
+	test("a wrong schedule is an error when the flows start", async () => {
+		await load([exporting, log], flow("wrong", { schedule: "cron", cron: "every day" }));
+		expect((await message<CaughtMessage>("caught")).error.code).toBe("schedule");
+	});
+});

@@ -1,0 +1,134 @@
+import helper from "node-red-node-test-helper";
+import { describe, expect, test } from "vitest";
+import type { Reading } from "../../lib/model/reading.ts";
+import read from "../../nodes/mw-mbus-read/mw-mbus-read.ts";
+import {
+	type CaughtMessage,
+	catching,
+	type FlowNode,
+	get,
+	lineNode,
+	load,
+	message,
+	messages,
+	node,
+	sink,
+	siteNode,
+	status,
+	useLine,
+	useNodeRed,
+} from "./harness.ts";
+
+useNodeRed();
+const simulated = useLine(3);
+
+interface ReadMessage {
+	readonly payload: readonly Reading[];
+	readonly topic: string;
+	readonly telegram: string;
+	readonly device: { readonly id: string; readonly serial: string; readonly address: string };
+	readonly round: { readonly done: number; readonly total: number };
+	readonly colour?: string;
+}
+
+function reading(properties: object = {}): FlowNode[] {
+	return [
+		siteNode(),
+		lineNode(simulated.port()),
+		node("read", "mw-mbus-read", {
+			line: "line",
+			address: "",
+			addressType: "site",
+			driver: "auto",
+			interval: "",
+			badReadings: false,
+			wires: [["out"]],
+			...properties,
+		}),
+		sink("out"),
+		...catching(),
+	];
+}
+
+describe("mw-mbus-read", () => {
+	test("reads the meter that a message names and keeps the rest of the message", async () => {
+		await load([read], reading());
+		const answer = message("out");
+		get("read").receive({ address: 2, colour: "green" });
+		const { payload, topic, telegram, device, colour } = (await answer) as unknown as ReadMessage;
+		expect(topic).toMatch(/^mbus:[A-Z]{3}-\d{8}-/);
+		expect(device).toMatchObject({ id: topic, address: "2", serial: simulated.meters[1]?.identity.id });
+		expect(payload[0]).toMatchObject({ device: topic, datapoint: "energy", quality: "good" });
+		expect(telegram).toMatch(/^68.*16$/);
+		expect(colour).toBe("green");
+	});
+
+	test("reads a list and says how far it is", async () => {
+		await load([read], reading({ address: "1, 2 3", addressType: "str" }));
+		const answers = messages("out", 3);
+		const shown = status("read", "status.reading");
+		get("read").receive({});
+		const rounds = ((await answers) as unknown as ReadMessage[]).map(({ round }) => round.done);
+		expect(rounds).toEqual([1, 2, 3]);
+		expect((await shown).fill).toBe("blue");
+	});
+
+	test("a silent meter is an error with a code, and the others are read all the same", async () => {
+		await load([read], reading({ address: "1, 99, 2", addressType: "str", badReadings: true }));
+		const answers = messages("out", 3);
+		const caught = message<CaughtMessage>("caught");
+		get("read").receive({});
+		expect(await caught).toMatchObject({ topic: "99", error: { code: "device-silent", source: { id: "read" } } });
+		const [, bad, last] = (await answers) as unknown as ReadMessage[];
+		expect(bad?.payload).toEqual([expect.objectContaining({ quality: "bad", value: null, reason: "device-silent" })]);
+		expect(last?.round).toMatchObject({ done: 3, ok: 2, failed: 1 });
+	});
+
+	test("cancels what it reads", async () => {
+		await load([read], reading({ address: "91,92,93,94,95,96,97,98,99", addressType: "str" }));
+		const first = message<CaughtMessage>("caught");
+		get("read").receive({});
+		await first;
+		const cancelled = new Promise<CaughtMessage>((resolve) => {
+			get("caught").on("input", (caught: CaughtMessage) => {
+				if (caught.error.code === "cancelled") resolve(caught);
+			});
+		});
+		get("read").receive({ cancel: true });
+		expect((await cancelled).error.code).toBe("cancelled");
+	});
+
+	test("refuses a second round while one runs", async () => {
+		await load([read], reading());
+		const caught = message<CaughtMessage>("caught");
+		get("read").receive({});
+		get("read").receive({});
+		expect((await caught).error.code).toBe("bus-busy");
+	});
+
+	test.each([
+		[{ line: "" }, "config"],
+		[{ driver: "no-such-driver", address: "1", addressType: "str" }, "driver-unknown"],
+		[{ address: "12X", addressType: "str" }, "input"],
+	])("%o fails with %s", async (properties, code) => {
+		await load([read], reading(properties));
+		const caught = message<CaughtMessage>("caught");
+		get("read").receive({});
+		expect((await caught).error.code).toBe(code);
+	});
+
+	test("reads by its own schedule", async () => {
+		await load([read], reading({ address: "1", addressType: "str", interval: "3600" }));
+		expect(await message("out")).toMatchObject({ topic: expect.stringMatching(/^mbus:/) });
+	});
+
+	test("closes in the middle of a read", async () => {
+		await load([read], reading({ address: "97,98,99", addressType: "str" }));
+		const caught = message("caught");
+		get("read").receive({});
+		await caught;
+		const before = performance.now();
+		await helper.unload();
+		expect(performance.now() - before).toBeLessThan(2000);
+	});
+});
