@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { NODE_REDS, OwnNodeRed, packTarball, ROOT } from "./palette.ts";
+import { NODE_REDS, NodeRedProcess, ROOT } from "../support/node-red-process.ts";
+import { packTarball } from "../support/pack-tarball.ts";
 
 const MODULE = "@meterway/node-red";
 const nodeTypes = Object.keys(
@@ -35,9 +36,9 @@ describe.each(NODE_REDS)("installed into somebody's Node-RED $version", ({ versi
 		test.skip(`Node-RED ${version} is not installed here`, () => undefined);
 		return;
 	}
-	let host: OwnNodeRed;
+	let host: NodeRedProcess;
 	beforeAll(async () => {
-		host = await OwnNodeRed.start(entry);
+		host = await NodeRedProcess.plain(entry);
 		await host.request("POST", "/nodes", { body: { module: MODULE, url: tarball } });
 	}, 180_000);
 	afterAll(() => host.stop());

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,11 +7,13 @@ import { join } from "node:path";
 /** The root of the checkout. */
 export const ROOT = join(import.meta.dirname, "..", "..");
 
-/** Entry of each Node-RED the pack must install into; the second is put there by the set-up of the tests. */
+/** Every Node-RED the pack must run in; the second is put there by the set-up of the tests. */
 export const NODE_REDS = [
 	{ version: "5", entry: join(ROOT, "node_modules/node-red/red.js") },
 	{ version: "4.1", entry: join(ROOT, ".runtime/node-red-4.1/node_modules/node-red/red.js") },
 ].map((host) => ({ ...host, present: existsSync(host.entry) }));
+
+const NODE_RED_5 = join(ROOT, "node_modules/node-red/red.js");
 
 /** A port that was free a moment ago. */
 export function freePort(): Promise<number> {
@@ -27,29 +29,41 @@ export function freePort(): Promise<number> {
 	});
 }
 
-/** Packs the checkout as it would be published; returns the path of the tarball. */
-export function packTarball(folder: string): string {
-	const npm = process.env["npm_execpath"];
-	const args = ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder];
-	const { stdout, status, stderr } =
-		npm === undefined
-			? spawnSync("npm", args, { cwd: ROOT, encoding: "utf8" })
-			: spawnSync(process.execPath, [npm, ...args], { cwd: ROOT, encoding: "utf8" });
-	if (status !== 0) throw new Error(`npm pack failed: ${stderr}`);
-	return join(folder, stdout.trim().split("\n").at(-1) ?? "");
+interface ProcessOptions {
+	readonly entry: string;
+	readonly args: readonly string[];
+	readonly home: string;
+	readonly port: number;
+	readonly environment?: Record<string, string>;
 }
 
-/** Somebody's own Node-RED in a fresh user directory, as a process of its own. */
-export class OwnNodeRed {
-	readonly userDir = mkdtempSync(join(tmpdir(), "mw-palette-"));
+/** A Node-RED as a process of its own, in a directory of its own. */
+export class NodeRedProcess {
+	readonly home: string;
 	readonly url: string;
 	output = "";
 	readonly #process: ChildProcess;
 
-	private constructor(entry: string, port: number, settings: Record<string, unknown>) {
+	private constructor({ entry, args, home, port, environment = {} }: ProcessOptions) {
+		this.home = home;
 		this.url = `http://127.0.0.1:${port}`;
-		mkdirSync(this.userDir, { recursive: true });
-		const file = join(this.userDir, "settings.cjs");
+		this.#process = spawn(process.execPath, [entry, ...args], {
+			cwd: home,
+			env: { ...process.env, NODE_ENV: "production", ...environment },
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		const keep = (chunk: unknown) => {
+			this.output += String(chunk);
+		};
+		this.#process.stdout?.on("data", keep);
+		this.#process.stderr?.on("data", keep);
+	}
+
+	/** Somebody's own Node-RED in a fresh user directory. */
+	static async plain(entry: string, settings: Record<string, unknown> = {}): Promise<NodeRedProcess> {
+		const home = mkdtempSync(join(tmpdir(), "mw-palette-"));
+		const port = await freePort();
+		const file = join(home, "settings.cjs");
 		const base = {
 			uiHost: "127.0.0.1",
 			uiPort: port,
@@ -57,18 +71,26 @@ export class OwnNodeRed {
 			telemetry: { enabled: false, updateNotification: false },
 		};
 		writeFileSync(file, `module.exports = ${JSON.stringify({ ...base, ...settings })};\n`);
-		this.#process = spawn(process.execPath, [entry, "-u", this.userDir, "-s", file], {
-			cwd: this.userDir,
-			env: { ...process.env, NODE_ENV: "production" },
-			stdio: ["ignore", "pipe", "pipe"],
-		});
-		for (const stream of [this.#process.stdout, this.#process.stderr])
-			stream?.on("data", (chunk) => (this.output += String(chunk)));
+		return NodeRedProcess.#started(new NodeRedProcess({ entry, args: ["-u", home, "-s", file], home, port }));
 	}
 
-	/** Starts it and waits until its flows run. */
-	static async start(entry: string, settings: Record<string, unknown> = {}): Promise<OwnNodeRed> {
-		const nodeRed = new OwnNodeRed(entry, await freePort(), settings);
+	/** The gateway distribution as `npm start` runs it; `home` may be that of an earlier one. */
+	static async gateway(
+		environment: Record<string, string> = {},
+		home = mkdtempSync(join(tmpdir(), "mw-gateway-")),
+	): Promise<NodeRedProcess> {
+		const port = await freePort();
+		const gateway = new NodeRedProcess({
+			entry: NODE_RED_5,
+			args: ["-s", join(ROOT, "dist/settings.js")],
+			home,
+			port,
+			environment: { METERWAY_HOME: home, METERWAY_PORT: String(port), ...environment },
+		});
+		return NodeRedProcess.#started(gateway);
+	}
+
+	static async #started(nodeRed: NodeRedProcess): Promise<NodeRedProcess> {
 		await nodeRed.outputMatches(/Started flows/);
 		return nodeRed;
 	}
@@ -99,12 +121,13 @@ export class OwnNodeRed {
 		return text;
 	}
 
-	async stop(): Promise<void> {
-		if (this.#process.exitCode === null) {
+	/** Ends the process; with `keep` its directory stays for the next one. */
+	async stop({ signal = "SIGTERM", keep = false }: { signal?: NodeJS.Signals; keep?: boolean } = {}): Promise<void> {
+		if (this.#process.exitCode === null && this.#process.signalCode === null) {
 			const ended = new Promise((resolve) => this.#process.once("exit", resolve));
-			this.#process.kill("SIGTERM");
+			this.#process.kill(signal);
 			await ended;
 		}
-		rmSync(this.userDir, { recursive: true, force: true });
+		if (!keep) rmSync(this.home, { recursive: true, force: true });
 	}
 }
