@@ -10,7 +10,7 @@ import { homePageHandler } from "./lib/web/home-page.ts";
 const root = basename(import.meta.dirname) === "dist" ? dirname(import.meta.dirname) : import.meta.dirname;
 const home = process.env["METERWAY_HOME"] ?? join(homedir(), ".meterway");
 const demo = (process.env["METERWAY_SITE"] ?? "demo") !== "empty";
-const flow = (name: string): string => join(root, "examples", `${name}.json`);
+const flow = (name: string): string => join(root, "dist", "flows", `${name}.json`);
 
 const { credentialSecret } = prepareHome({ home, flowFiles: demo ? [flow("gateway"), flow("gateway-dashboard")] : [] });
 const flows = { running: false };

@@ -78,4 +78,9 @@ await rm(dist, { recursive: true, force: true });
 await rm(join(root, "examples"), { recursive: true, force: true });
 compile();
 await Promise.all((await folders(join(root, "nodes"))).map(buildNode));
-await cp(join(root, "flows"), join(root, "examples"), { recursive: true });
+await cp(join(root, "flows"), join(dist, "flows"), { recursive: true });
+// A user directory without the dashboard's nodes could not import a dashboard page, so none is an example.
+await cp(join(root, "flows"), join(root, "examples"), {
+	recursive: true,
+	filter: (file) => !file.endsWith("-dashboard.json"),
+});

@@ -18,8 +18,20 @@ interface Peer {
 }
 
 const PEERS: readonly Peer[] = [
-	{ folder: ".runtime/node-red-4.1", name: "node-red", version: "4.1.15", file: "node_modules/node-red/red.js", native: false },
-	{ folder: ".tmp/interop", name: "node-mbus", version: "2.2.6", file: "node_modules/node-mbus/build/Release/mbus.node", native: true },
+	{
+		folder: ".runtime/node-red-4.1",
+		name: "node-red",
+		version: "4.1.15",
+		file: "node_modules/node-red/red.js",
+		native: false,
+	},
+	{
+		folder: ".tmp/interop",
+		name: "node-mbus",
+		version: "2.2.6",
+		file: "node_modules/node-mbus/build/Release/mbus.node",
+		native: true,
+	},
 ];
 
 const machineNode = ["/usr/local/bin/node", "/usr/bin/node"].find((file) => existsSync(file)) ?? process.execPath;
@@ -39,8 +51,18 @@ function install({ folder, name, version, file, native }: Peer): void {
 	if (existsSync(join(prefix, file))) return;
 	console.log(`Meterway: installing test peer ${name} ${version} …`);
 	mkdirSync(prefix, { recursive: true });
-	npm(prefix, native, ["install", "--prefix", prefix, "--no-save", "--no-audit", "--no-fund", "--loglevel=error", `${name}@${version}`]);
-	if (native && !existsSync(join(prefix, file))) npm(prefix, native, ["rebuild", "--prefix", prefix, "--ignore-scripts=false", name]);
+	npm(prefix, native, [
+		"install",
+		"--prefix",
+		prefix,
+		"--no-save",
+		"--no-audit",
+		"--no-fund",
+		"--loglevel=error",
+		`${name}@${version}`,
+	]);
+	if (native && !existsSync(join(prefix, file)))
+		npm(prefix, native, ["rebuild", "--prefix", prefix, "--ignore-scripts=false", name]);
 	if (!existsSync(join(prefix, file))) console.log(`Meterway: ${name} could not be installed; its tests are skipped.`);
 }
 

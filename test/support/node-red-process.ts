@@ -98,13 +98,21 @@ export class NodeRedProcess {
 	/** Resolves when the log matches; rejects when the process ends first. */
 	outputMatches(pattern: RegExp): Promise<void> {
 		return new Promise((resolve, reject) => {
+			const leave = () => {
+				this.#process.stdout?.off("data", look);
+				this.#process.off("exit", ended);
+			};
 			const look = () => {
 				if (!pattern.test(this.output)) return;
-				this.#process.stdout?.off("data", look);
+				leave();
 				resolve();
 			};
+			const ended = (code: number | null) => {
+				leave();
+				reject(new Error(`Node-RED ended with ${code}:\n${this.output}`));
+			};
 			this.#process.stdout?.on("data", look);
-			this.#process.once("exit", (code) => reject(new Error(`Node-RED ended with ${code}:\n${this.output}`)));
+			this.#process.once("exit", ended);
 			look();
 		});
 	}
