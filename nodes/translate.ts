@@ -1,5 +1,6 @@
 import type { NodeAPI } from "node-red";
 import type { Failure, FailureCode, FailureDetails } from "../lib/model/failure.ts";
+import { unmentionedDetails } from "../lib/model/unmentioned-details.ts";
 
 /** The catalogue of the shared sentences: the plugin's. */
 const SHARED = "@meterway/node-red/mw-runtime:";
@@ -27,16 +28,8 @@ export class TranslatedFailure extends Error {
 	}
 }
 
-/** What a sentence does not mention of a failure's details, in parentheses; often nothing. */
-function remainder(sentence: string, details: FailureDetails): string {
-	const unsaid = Object.entries(details).filter(([, value]) => {
-		return value !== null && value !== "" && !sentence.includes(String(value));
-	});
-	return unsaid.length === 0 ? "" : ` (${unsaid.map(([name, value]) => `${name}: ${value}`).join(", ")})`;
-}
-
 /** A failure in the words of the user, with all its details. */
 export function translated(RED: NodeAPI, failure: Failure): TranslatedFailure {
 	const sentence = sharedText(RED, `failure.${failure.code}`, failure.details);
-	return new TranslatedFailure(sentence + remainder(sentence, failure.details), failure);
+	return new TranslatedFailure(sentence + unmentionedDetails(sentence, failure.details), failure);
 }

@@ -1,9 +1,11 @@
 import type { Clock } from "../model/clock.ts";
 import type { Words } from "./words.ts";
 
-/** Done, failed, or called wrongly: the exit status of every command. */
+/** Exit status of a command that did what it was asked. */
 export const DONE = 0;
+/** Exit status of a command that could not. */
 export const FAILED = 1;
+/** Exit status of a command that was called wrongly and did nothing. */
 export const WRONG_USAGE = 2;
 
 /** Where a command writes; resolves when it may write more, so that a slow reader slows the command down. */

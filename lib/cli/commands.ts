@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { decodeCommand } from "./decode-command.ts";
 import { driverCheck } from "./driver-check.ts";
+import { driverFormat } from "./driver-format.ts";
 import { driverGenerate } from "./driver-generate.ts";
 import { mbusAddress } from "./mbus-address.ts";
 import { mbusRaw } from "./mbus-raw.ts";
@@ -17,5 +18,6 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 	"mbus raw": mbusRaw,
 	simulate: simulateCommand,
 	"driver check": driverCheck,
+	"driver format": driverFormat,
 	"driver generate": driverGenerate,
 };

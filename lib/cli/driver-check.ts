@@ -3,9 +3,10 @@ import { checkDriver, type DriverProblem } from "../drivers/check-driver.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { findAmbiguousDrivers } from "../drivers/find-ambiguous-drivers.ts";
 import { readDriver } from "../drivers/read-driver.ts";
-import { Failure, toFailure } from "../model/failure.ts";
+import { toFailure } from "../model/failure.ts";
 import { type CommandIo, DONE, FAILED } from "./command.ts";
 import { readArguments } from "./read-arguments.ts";
+import { withFile } from "./with-file.ts";
 import { WrongUsage } from "./wrong-usage.ts";
 
 interface CheckedFile {
@@ -37,7 +38,7 @@ export async function driverCheck(args: readonly string[], io: CommandIo): Promi
 
 async function checkFile(file: string): Promise<CheckedFile> {
 	try {
-		const driver = readDriver(await text(file));
+		const driver = readDriver(await withFile(file, () => readFile(file, "utf8")));
 		return { file, driver, problems: checkDriver(driver) };
 	} catch (error) {
 		const { code, details } = toFailure(error);
@@ -45,15 +46,6 @@ async function checkFile(file: string): Promise<CheckedFile> {
 	}
 }
 
-async function text(file: string): Promise<string> {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		throw new Failure("file-failed", { file }, error);
-	}
-}
-
 function line({ code, details }: DriverProblem, io: CommandIo): string {
-	const facts = Object.entries(details).map(([name, value]) => `${name}=${value}`);
-	return `  ${io.words.failure({ code, details })} [${[code, ...facts].join(" ")}]\n`;
+	return `  ${io.words.failure({ code, details })} [${code}]\n`;
 }

@@ -1,5 +1,5 @@
-import type { TelegramHeader } from "../protocols/mbus/header.ts";
-import { LONG_HEADER, SHORT_HEADER } from "../protocols/mbus/header.ts";
+import { FIXED_LENGTH } from "../protocols/mbus/fixed-data.ts";
+import { hexByte, LONG_HEADER, SHORT_HEADER, type TelegramHeader } from "../protocols/mbus/header.ts";
 import type { TelegramResult } from "../protocols/mbus/telegram.ts";
 import type { TelegramPart } from "./telegram-part.ts";
 
@@ -21,10 +21,8 @@ const FIXED_FIELDS: readonly Field[] = [
 	[1, "status"],
 	[2, "units"],
 ];
-const FIXED_HEADER = 8;
 /** CI 73 and 77 with exactly 16 bytes behind them are the fixed data structure. */
 const FIXED_CI: ReadonlySet<number> = new Set([0x73, 0x77]);
-const FIXED_DATA = 16;
 
 /** The fields of the header that begins at `offset`; none where the telegram has no header. */
 export function headerParts({ frame, header }: TelegramResult, offset: number): TelegramPart[] {
@@ -39,7 +37,7 @@ export function headerParts({ frame, header }: TelegramResult, offset: number): 
 }
 
 function fieldsOf({ id }: TelegramHeader, ci: number, length: number): readonly Field[] {
-	if (FIXED_CI.has(ci) && length === FIXED_DATA) return length >= FIXED_HEADER ? FIXED_FIELDS : [];
+	if (FIXED_CI.has(ci) && length === FIXED_LENGTH) return FIXED_FIELDS;
 	if (id === "") return length >= SHORT_HEADER ? SHORT_FIELDS : [];
 	return length >= LONG_HEADER ? LONG_FIELDS : [];
 }
@@ -49,14 +47,10 @@ function headerValues(header: TelegramHeader) {
 	return {
 		id,
 		manufacturer,
-		version: hex(header.version, 2),
-		medium: hex(header.medium, 2),
+		version: hexByte(header.version),
+		medium: hexByte(header.medium),
 		accessNumber,
-		status: hex(header.status, 2),
-		configuration: hex(header.configuration, 4),
+		status: hexByte(header.status),
+		configuration: hexByte(header.configuration >> 8) + hexByte(header.configuration & 0xff),
 	};
-}
-
-function hex(value: number, digits: number): string {
-	return value.toString(16).padStart(digits, "0").toUpperCase();
 }

@@ -1,26 +1,7 @@
+import { DATA_FIELDS } from "../protocols/mbus/data-field-table.ts";
 import type { DataRecord } from "../protocols/mbus/record.ts";
 import type { TelegramResult } from "../protocols/mbus/telegram.ts";
 import type { TelegramPart } from "./telegram-part.ts";
-
-/** EN 13757-3, table 4: what DIF bits 3–0 say of the data. */
-const DATA_FIELDS = [
-	"none",
-	"int8",
-	"int16",
-	"int24",
-	"int32",
-	"real32",
-	"int48",
-	"int64",
-	"selection",
-	"bcd2",
-	"bcd4",
-	"bcd6",
-	"bcd8",
-	"variable",
-	"bcd12",
-	"special",
-] as const;
 
 /** The records between two places of the telegram, and what lies between them: fillers, or bytes nobody can read. */
 export function recordParts(result: TelegramResult, body: { offset: number; end: number }): TelegramPart[] {
@@ -41,7 +22,9 @@ function restPart({ status, code, records }: TelegramResult, offset: number, len
 }
 
 function partsOf(record: DataRecord): TelegramPart[] {
-	const { offset, dib, vib, raw, length } = record;
+	const { offset, dib, raw, length } = record;
+	// A counter of the fixed data structure has no DIF, and its unit stands in the header.
+	const vib = dib.length === 0 ? dib : record.vib;
 	const values = recordValues(record);
 	const between = length - dib.length - vib.length - raw.length;
 	const vifs = offset + dib.length;
@@ -63,7 +46,7 @@ function recordValues(record: DataRecord) {
 	return {
 		index: record.index,
 		function: record.function,
-		field: DATA_FIELDS[(record.dib[0] ?? 0) & 0x0f] ?? "",
+		field: fieldName((record.dib[0] ?? 0) & 0x0f),
 		storage,
 		tariff,
 		subunit,
@@ -73,4 +56,11 @@ function recordValues(record: DataRecord) {
 		value: exact ?? (value === null ? `– (${record.reason ?? "?"})` : String(value)),
 		bytes: record.raw.length,
 	};
+}
+
+/** EN 13757-3, table 4: what DIF bits 3–0 say of the data. */
+function fieldName(field: number): string {
+	const row = DATA_FIELDS.find(({ code }) => code === field);
+	if (row === undefined) return "special";
+	return row.length === null ? "variable" : row.name;
 }

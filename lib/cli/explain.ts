@@ -1,5 +1,6 @@
 import { decodeFrame } from "../protocols/mbus/decode-frame.ts";
 import type { LongFrame } from "../protocols/mbus/frame.ts";
+import { hexByte } from "../protocols/mbus/header.ts";
 import type { TelegramResult } from "../protocols/mbus/telegram.ts";
 import { headerParts } from "./explain-header.ts";
 import { recordParts } from "./explain-record.ts";
@@ -40,7 +41,7 @@ function longParts(frame: LongFrame, span: { start: number; end: number }, resul
 		{ offset: start + 3, length: 1, key: "start", values: {} },
 		{ offset: start + 4, length: 1, key: controlKey(frame.control), values: controlValues(frame.control) },
 		{ offset: start + 5, length: 1, key: "address", values: { address: frame.address } },
-		{ offset: start + 6, length: 1, key: "ci", values: { ci: hex(frame.ci) } },
+		{ offset: start + 6, length: 1, key: "ci", values: { ci: hexByte(frame.ci) } },
 	];
 	const header = headerParts(result, start + 7);
 	const body = { offset: start + 7 + header.reduce((sum, { length }) => sum + length, 0), end: end - 2 };
@@ -70,9 +71,5 @@ function controlValues(control: number) {
 	const fromMaster = (control & 0x40) !== 0;
 	const high = (control & 0x20) !== 0 ? 1 : 0;
 	const low = (control & 0x10) !== 0 ? 1 : 0;
-	return { control: hex(control), bits: fromMaster ? `FCB ${high}, FCV ${low}` : `ACD ${high}, DFC ${low}` };
-}
-
-function hex(byte: number): string {
-	return byte.toString(16).padStart(2, "0").toUpperCase();
+	return { control: hexByte(control), bits: fromMaster ? `FCB ${high}, FCV ${low}` : `ACD ${high}, DFC ${low}` };
 }

@@ -43,7 +43,7 @@ export async function withLine<T>(given: Arguments, io: CommandIo, job: (line: M
 		...(retries === undefined ? {} : { retries }),
 	});
 	try {
-		await opened(line, io.signal);
+		await opened(line, given, io.signal);
 		return await job(line);
 	} finally {
 		await line.close();
@@ -51,13 +51,13 @@ export async function withLine<T>(given: Arguments, io: CommandIo, job: (line: M
 }
 
 /** Waits for the first try to connect; throws what kept it from it, or Failure `cancelled`. */
-async function opened(line: MbusLine, signal: AbortSignal): Promise<void> {
+async function opened(line: MbusLine, given: Arguments, signal: AbortSignal): Promise<void> {
 	const { promise, resolve, reject } = Promise.withResolvers<void>();
 	const cancel = () => reject(new Failure("cancelled"));
 	const leave = line.listen({
 		state: (state, cause) => {
 			if (state === "open") resolve();
-			if (state === "waiting") reject(cause ?? new Failure("link-down"));
+			if (state === "waiting") reject(cause ?? new Failure("link-down", { link: linkName(given) }));
 		},
 	});
 	signal.addEventListener("abort", cancel);
@@ -69,6 +69,10 @@ async function opened(line: MbusLine, signal: AbortSignal): Promise<void> {
 		leave();
 		signal.removeEventListener("abort", cancel);
 	}
+}
+
+function linkName(given: Arguments): string | null {
+	return textOption(given, "tcp") ?? textOption(given, "udp") ?? textOption(given, "serial") ?? null;
 }
 
 function baudRateOf(given: Arguments): number {

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import type { Driver } from "../drivers/driver.ts";
 import { readDriver } from "../drivers/read-driver.ts";
 
-/** The drivers that come with the package, by file name; a folder that is not there has none. Throws what `readDriver` throws. */
+/**
+ * The drivers that come with the package, by file name; a folder that is not there has none. Throws what `readDriver`
+ * throws.
+ */
 export function shippedDrivers(root: string): Driver[] {
 	const folder = join(root, "drivers", "mbus");
 	if (!existsSync(folder)) return [];

@@ -43,7 +43,10 @@ export interface TelegramOutput {
 
 const SECURITY_CODES: ReadonlySet<string | null> = new Set(["no-key", "wrong-key", "mac"]);
 
-/** Decodes one telegram for printing; without drivers (null) the output has neither `driver` nor `readings`. Never throws. */
+/**
+ * Decodes one telegram for printing; without drivers (null) the output has neither `driver` nor `readings`. Never
+ * throws.
+ */
 export function telegramOutput(bytes: Uint8Array, drivers: readonly Driver[] | null): TelegramOutput {
 	const result = decodeTelegram(bytes);
 	if (result.frame === null && looksWireless(bytes)) {

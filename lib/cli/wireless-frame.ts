@@ -12,12 +12,19 @@ function withChecksums(length: number): number {
 	return 1 + length + 2 * (1 + Math.ceil(Math.max(0, length - 9) / 16));
 }
 
-/** Whether bytes that are no wired frame look like a wireless one: length byte, C field, and a length that fits with or without CRCs. */
+/**
+ * Whether bytes that are no wired frame look like a wireless one: length byte, C field, and a length that fits with or
+ * without CRCs.
+ */
 export function looksWireless(bytes: Uint8Array): boolean {
 	const [length = 0, control = -1] = bytes;
-	if (bytes.length < LINK_LAYER) return false;
-	// A wired frame whose first byte was spoilt still has its length twice and the second start byte.
-	if (bytes[1] === bytes[2] && bytes[3] === LONG_START) return false;
-	if (control === SEND_NO_REPLY || bytes.length === withChecksums(length)) return true;
-	return WIRELESS_CONTROLS.has(control) && bytes.length === length + 1;
+	if (bytes.length < LINK_LAYER || !WIRELESS_CONTROLS.has(control)) return false;
+	if (bytes.length === length + 1 || bytes.length === withChecksums(length)) return true;
+	return control === SEND_NO_REPLY && !looksWired(bytes);
+}
+
+/** What is left of the start of a long frame when one of its bytes was spoilt: both starts, or both lengths and one start. */
+function looksWired([first, length, again, second]: Uint8Array): boolean {
+	const starts = Number(first === LONG_START) + Number(second === LONG_START);
+	return starts === 2 || (starts === 1 && length === again);
 }

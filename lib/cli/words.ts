@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../model/failure.ts";
+import { unmentionedDetails } from "../model/unmentioned-details.ts";
 
 /** The languages that people can choose. */
 export type Language = "en-US" | "de";
@@ -13,7 +14,7 @@ export interface Words {
 	readonly language: Language;
 	/** The sentence of a key such as `scan.found`, its `__gaps__` filled; the key itself where there is none. */
 	say(key: string, values?: Values): string;
-	/** What a failure means; its code where no sentence is known. */
+	/** What a failure means, with all its details; its code where no sentence is known. */
 	failure(failure: Pick<Failure, "code" | "details">): string;
 }
 
@@ -37,9 +38,8 @@ export function loadWords(root: string, language: Language): Words {
 		say,
 		failure: ({ code, details }) => {
 			const sentence = lookUp(failures, `failure.${code}`);
-			const reason = details["reason"];
-			if (sentence === undefined) return [code, ...Object.values(details)].join(" ");
-			return fill(sentence, details) + (typeof reason === "string" ? ` (${reason})` : "");
+			const text = sentence === undefined ? code : fill(sentence, details);
+			return text + unmentionedDetails(text, details);
 		},
 	};
 }

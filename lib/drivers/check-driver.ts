@@ -1,10 +1,9 @@
-import { decimalText } from "../model/decimal.ts";
+import { decimalText, parseDecimal } from "../model/decimal.ts";
 import { type FailureCode, type FailureDetails, toFailure } from "../model/failure.ts";
 import { fromHex } from "../model/hex.ts";
 import type { Reading } from "../model/reading.ts";
 import { decodeTelegram, type TelegramResult } from "../protocols/mbus/telegram.ts";
 import { applyDriver } from "./apply-driver.ts";
-import { parseDecimal } from "./decimal-arithmetic.ts";
 import { detectDriver } from "./detect-driver.ts";
 import { identity } from "./device-info.ts";
 import type { Driver, DriverTest, ExpectedReading } from "./driver.ts";

@@ -1,4 +1,4 @@
-import { type Decimal, decimalText } from "../model/decimal.ts";
+import { type Decimal, decimalText, parseDecimal } from "../model/decimal.ts";
 
 /** A fraction of whole numbers, the denominator positive. */
 export interface Fraction {
@@ -6,17 +6,7 @@ export interface Fraction {
 	readonly denominator: bigint;
 }
 
-const DECIMAL = /^([+-]?)(\d{1,400})(?:\.(\d{1,400}))?(?:[eE]([+-]?\d{1,3}))?$/;
 const ROUNDED_DIGITS = 20;
-
-/** Reads decimal text such as `-0.5`, `2850.427` or `1e21`; null for anything else. */
-export function parseDecimal(text: string): Decimal | null {
-	const match = DECIMAL.exec(text);
-	if (match === null) return null;
-	const [, sign = "", whole = "", fraction = "", power = "0"] = match;
-	const mantissa = BigInt(whole + fraction);
-	return { mantissa: sign === "-" ? -mantissa : mantissa, exponent: Number(power) - fraction.length };
-}
 
 /** A decimal as a fraction. */
 export function fractionOf({ mantissa, exponent }: Decimal): Fraction {

@@ -57,9 +57,9 @@ export interface DatapointName {
 	readonly name: string;
 	/** Null: the record's own. */
 	readonly quantity: Quantity | null;
-	/** Null: the record's own. */
+	/** Null: the record's own, and none for a text. */
 	readonly unit: Unit | null;
-	/** What the number on the wire is in, where the VIF says something else (varh under a VIF for Wh); null believes the VIF. */
+	/** What the number on the wire is in, where the VIF says another (varh under a VIF for Wh); null believes the VIF. */
 	readonly wireUnit: Unit | null;
 	/** Factor on the record's value; null is 1. */
 	readonly scale: Decimal | null;

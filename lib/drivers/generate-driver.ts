@@ -85,7 +85,7 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 }
 
 function readableUnit(record: DataRecord): string | null {
-	const unit = printable(record.unit);
+	const unit = typeof record.value === "string" ? "" : printable(record.unit);
 	return unit === "" ? null : (READABLE_UNITS.get(unit) ?? unit);
 }
 

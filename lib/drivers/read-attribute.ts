@@ -1,9 +1,9 @@
 import type { Decimal } from "../model/decimal.ts";
+import { parseDecimal } from "../model/decimal.ts";
 import type { FailureCode } from "../model/failure.ts";
 import { FAILURE_CODES } from "../model/failure-table.ts";
 import type { Quantity } from "../model/quantity.ts";
 import { schemaFailure } from "./check-element.ts";
-import { parseDecimal } from "./decimal-arithmetic.ts";
 import type { HexRange, NumberRange } from "./driver.ts";
 import type { XmlElement } from "./xml-tree.ts";
 

@@ -18,7 +18,8 @@ export interface RecordDraft {
 const GENERIC = { quantity: null, unit: null, wireUnit: null, scale: null } as const;
 
 /**
- * What a driver, or null for none, makes of a record: nothing for a record without data (DIF 0 or 8) or one that is hidden, several things for a manufacturer block with a layout, else one.
+ * What a driver, or null for none, makes of a record: nothing for a record without data (DIF 0 or 8) or one that is
+ * hidden, several things for a manufacturer block with a layout, else one.
  */
 export function recordDrafts(driver: Driver | null, candidate: MatchCandidate): RecordDraft[] {
 	const { record } = candidate;
@@ -41,7 +42,10 @@ export function hasNoData(record: DataRecord): boolean {
 }
 
 function draftOf(datapoint: DatapointName, record: DataRecord, named: boolean): RecordDraft {
-	const value = recordValue(record, datapoint);
+	const own = recordValue(record, datapoint);
+	// What a meter sends as the unit of a text (VIF 7C) is a label, which the driver has a name for.
+	const isLabel = named && datapoint.unit === null && typeof own.value === "string";
+	const value = isLabel ? { ...own, unit: "" } : own;
 	return { name: datapoint.name, named, quantity: datapoint.quantity ?? record.quantity, value };
 }
 

@@ -1,9 +1,9 @@
-import type { Decimal } from "../model/decimal.ts";
+import { type Decimal, parseDecimal } from "../model/decimal.ts";
 import type { FailureCode } from "../model/failure.ts";
 import type { Unit } from "../model/unit.ts";
 import type { DataRecord } from "../protocols/mbus/record.ts";
 import { convertUnit, decimalShift } from "./convert-unit.ts";
-import { doubleHolds, type Fraction, fractionOf, fractionText, multiply, parseDecimal } from "./decimal-arithmetic.ts";
+import { doubleHolds, type Fraction, fractionOf, fractionText, multiply } from "./decimal-arithmetic.ts";
 import { printable } from "./printable.ts";
 
 /** The unit and factor a driver asks for; null keeps the record's own. */
@@ -28,8 +28,8 @@ const SHORT_LIMIT = 1e15;
 type Measured = Pick<DataRecord, "unit" | "value" | "exact" | "reason">;
 
 /**
- * The value of a record in the unit and scale wished for, computed without loss; text without control characters. A value without a unit takes the one
- * wished for; one whose unit has nothing in common with it becomes null with the reason `driver-telegram`.
+ * The value of a record in the unit and scale wished for, computed without loss; text without control characters. A
+ * value without a unit takes the one wished for; one whose unit has nothing in common with it becomes null with the reason `driver-telegram`.
  */
 export function recordValue(record: Measured, wish: ValueWish): ReadingValue {
 	const wireUnit = wish.wireUnit ?? printable(record.unit);

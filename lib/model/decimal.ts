@@ -4,6 +4,24 @@ export interface Decimal {
 	readonly exponent: number;
 }
 
+const DECIMAL = /^([+-]?)(\d{1,400})(?:\.(\d{1,400}))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** Reads decimal text such as `-0.5`, `2850.427` or `1e21`; null for anything else. */
+export function parseDecimal(text: string): Decimal | null {
+	const match = DECIMAL.exec(text);
+	if (match === null) return null;
+	const [, sign = "", whole = "", fraction = "", power = "0"] = match;
+	const mantissa = BigInt(whole + fraction);
+	return { mantissa: sign === "-" ? -mantissa : mantissa, exponent: Number(power) - fraction.length };
+}
+
+/** `a + b`, exact. */
+export function addDecimals(a: Decimal, b: Decimal): Decimal {
+	const exponent = Math.min(a.exponent, b.exponent);
+	const raised = ({ mantissa, exponent: own }: Decimal) => mantissa * 10n ** BigInt(own - exponent);
+	return { mantissa: raised(a) + raised(b), exponent };
+}
+
 /** Plain decimal text of a decimal, no exponent and no superfluous zeros: `2850.427`, `-0.5`, `5853400000000`. */
 export function decimalText({ mantissa, exponent }: Decimal): string {
 	if (mantissa === 0n) return "0";

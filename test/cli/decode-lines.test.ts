@@ -89,6 +89,16 @@ test("what is clearly wireless says so", async () => {
 	expect(output[0]).toMatchObject({ status: "failed", link: "wireless", layer: "link", code: "unsupported-ci" });
 });
 
+test.each([
+	["of different length", `684403680801780C13${"00".repeat(60)}5216`, "length"],
+	["with a wrong second start", `684444690801780C13${"00".repeat(61)}5216`, "start-byte"],
+	["as long as a wireless one with checksums", `687171690801780C13${"00".repeat(108)}5216`, "start-byte"],
+])("a wired telegram %s stays wired", async (...row) => {
+	const [, telegramHex, code] = row;
+	const output = await decodeLines([`${JSON.stringify({ telegramHex })}\n`]);
+	expect(output[0]).toMatchObject({ status: "failed", link: "wired", layer: "link", code });
+});
+
 test("lines come out in order however the input is cut", async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.array(fc.nat({ max: 30 }), { maxLength: 40 }), async (cuts) => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -22,6 +22,34 @@ test("a driver that was generated is a good one", async () => {
 	const { status, stdout } = await call(["driver", "check", file]);
 	expect(status).toBe(0);
 	expect(stdout).toContain("xyz-heat, 1 tests");
+});
+
+test("format writes a driver as it is printed, and once is enough", async () => {
+	const file = await generated("xyz-format");
+	const canonical = readFileSync(file, "utf8");
+	writeFileSync(
+		file,
+		canonical
+			.replaceAll("\n  ", "\n\t\t")
+			.replace('name="xyz-format" protocol="mbus"', "protocol='mbus' name='xyz-format'"),
+	);
+	expect((await call(["driver", "format", file])).stdout).toBe(`formatted  ${file}\n`);
+	expect(readFileSync(file, "utf8")).toBe(canonical);
+	const again = await call(["driver", "format", "--json", file]);
+	expect(again).toMatchObject({ status: 0, stderr: "" });
+	expect(JSON.parse(again.stdout)).toEqual([{ file, outcome: "unchanged", code: null }]);
+});
+
+test("format leaves alone what it cannot read or would lose", async () => {
+	const file = join(directory, "comment.xml");
+	writeFileSync(file, "<driver name='x' protocol='mbus'>\n<!-- why --><detect manufacturer='XYZ'/></driver>");
+	const { status, stdout, stderr } = await call(["driver", "format", file, join(directory, "missing.xml")]);
+	expect(status).toBe(1);
+	expect(stdout.match(/^not formatted/gm)).toHaveLength(2);
+	expect(stderr).toContain("(line 2). (problem: comment)");
+	expect(stderr).toContain(`The file ${join(directory, "missing.xml")} could not`);
+	expect(readFileSync(file, "utf8")).toContain("<!-- why -->");
+	expect((await call(["driver", "format"])).status).toBe(2);
 });
 
 test("two for the same device, a broken and a missing one are found out", async () => {

@@ -35,6 +35,8 @@ test("the language comes from the option, else from the environment", () => {
 test("a failure is a sentence, and its code where there is none", () => {
 	const words = loadWords(ROOT, "de");
 	expect(words.failure({ code: "device-silent", details: { address: 5 } })).toContain("5");
-	expect(loadWords("/nowhere", "de").failure({ code: "checksum", details: { at: 3 } })).toBe("checksum 3");
+	expect(loadWords("/nowhere", "de").failure({ code: "checksum", details: { at: 3 } })).toBe("checksum (at: 3)");
+	const details = { address: 5, attempts: 3 };
+	expect(words.failure({ code: "device-silent", details })).toMatch(/ 5 .* \(attempts: 3\)$/);
 	expect(words.say("no.such.key")).toBe("no.such.key");
 });

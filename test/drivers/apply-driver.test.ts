@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyDriver } from "../../lib/drivers/apply-driver.ts";
+import { generateDriver } from "../../lib/drivers/generate-driver.ts";
 import { readDriver } from "../../lib/drivers/read-driver.ts";
 import { fromHex } from "../../lib/model/hex.ts";
 import type { RecordSpec } from "../../lib/protocols/mbus/encode-records.ts";
@@ -18,6 +19,16 @@ function driver(content: string, attributes = "") {
 function values(readings: ReturnType<typeof applyDriver>): string[] {
 	return readings.map(({ datapoint, value, unit }) => `${datapoint}=${value}${unit}`);
 }
+
+test("the label that a meter sends as unit of a text is no unit of the reading a driver names", () => {
+	const label = [...new TextEncoder().encode("cust. ID")].reverse();
+	const spec: RecordSpec = { dataField: "text", vib: [0x7c, label.length, ...label], value: "Flat 1" };
+	const named = driver('<datapoint name="customer"><match vif="7C" unit="cust. ID"/></datapoint>');
+	expect(values(applyDriver(named, [telegram([spec])], { time: 0 }))).toEqual(["customer=Flat 1", "status=0"]);
+	expect(applyDriver(null, [telegram([spec])], { time: 0 })[0]).toMatchObject({ value: "Flat 1", unit: "cust. ID" });
+	const [rule] = generateDriver([telegram([spec])]).datapoints;
+	expect(rule).toMatchObject({ unit: null, matches: [{ unit: "cust. ID" }] });
+});
 
 test("without a driver every record becomes a reading with its generic name, the status byte comes last", () => {
 	const readings = applyDriver(null, [telegram([ENERGY, { ...ENERGY, storage: 2, tariff: 1 }])], {

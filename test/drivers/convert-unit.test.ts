@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { convertUnit, decimalShift } from "../../lib/drivers/convert-unit.ts";
-import { fractionOf, fractionText, parseDecimal } from "../../lib/drivers/decimal-arithmetic.ts";
+import { fractionOf, fractionText } from "../../lib/drivers/decimal-arithmetic.ts";
 import { UNIT_FACTORS } from "../../lib/drivers/unit-factor-table.ts";
+import { parseDecimal } from "../../lib/model/decimal.ts";
 import { UNITS } from "../../lib/model/unit-table.ts";
 
 function converted(text: string, from: string, to: string): string | null {

@@ -1,16 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { doubleHolds, fractionOf, fractionText, multiply, parseDecimal } from "../../lib/drivers/decimal-arithmetic.ts";
+import { doubleHolds, fractionOf, fractionText, multiply } from "../../lib/drivers/decimal-arithmetic.ts";
 import { decimalText } from "../../lib/model/decimal.ts";
-
-test.each(["0", "1234", "-0.5", "2850.427", "5853400000000", "0.000001"])("%s is read and printed the same", (text) => {
-	const decimal = parseDecimal(text);
-	expect(decimal === null ? null : decimalText(decimal)).toBe(text);
-});
-
-test.each(["", "x", "1,5", "1.", "--1", "NaN", "Infinity"])("%j is no decimal", (text) => {
-	expect(parseDecimal(text)).toBeNull();
-});
 
 test("a fraction whose decimals end is printed in full, another with 20 digits", () => {
 	expect(fractionText({ numerator: 1n, denominator: 8n })).toEqual({ text: "0.125", finite: true });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decimalText } from "../../lib/model/decimal.ts";
+import { addDecimals, decimalText, parseDecimal } from "../../lib/model/decimal.ts";
 
 test.each([
 	[2850427n, -3, "2850.427"],
@@ -20,5 +20,28 @@ test("the text is the number, whatever mantissa and exponent", () => {
 			const expected = Number(`${mantissa}e${exponent}`);
 			expect(Number(decimalText({ mantissa, exponent }))).toBe(expected === 0 ? 0 : expected);
 		}),
+	);
+});
+
+test.each(["0", "1234", "-0.5", "2850.427", "5853400000000", "0.000001"])("%s is read and printed the same", (text) => {
+	const decimal = parseDecimal(text);
+	expect(decimal === null ? null : decimalText(decimal)).toBe(text);
+});
+
+test.each(["", "x", "1,5", "1.", "--1", "NaN", "Infinity"])("%j is no decimal", (text) => {
+	expect(parseDecimal(text)).toBeNull();
+});
+
+test("a sum is exact", () => {
+	fc.assert(
+		fc.property(
+			fc.tuple(fc.bigInt(), fc.bigInt()),
+			fc.tuple(fc.nat({ max: 20 }), fc.nat({ max: 20 })),
+			([a, b], [m, n]) => {
+				const sum = addDecimals({ mantissa: a, exponent: -m }, { mantissa: b, exponent: n - 20 });
+				const scaled = decimalText({ mantissa: sum.mantissa, exponent: sum.exponent + 40 });
+				expect(BigInt(scaled)).toBe(a * 10n ** BigInt(40 - m) + b * 10n ** BigInt(n + 20));
+			},
+		),
 	);
 });

@@ -1,4 +1,4 @@
-import { type Decimal, decimalText } from "../../model/decimal.ts";
+import { addDecimals, type Decimal, decimalText, parseDecimal } from "../../model/decimal.ts";
 import type { FailureCode } from "../../model/failure.ts";
 import { FIELDS, type FixedField } from "./fields.ts";
 import { type Meaning, resolveMeaning } from "./meaning.ts";
@@ -59,7 +59,7 @@ export function decodeCompactProfile(record: DataRecord, base?: DataRecord): Com
 	const elements = readElements(record, field, mode);
 	const sign = signOf(mode, record.modifiers.includes("inverse-compact-profile"));
 	const start = base?.exact ?? null;
-	if (sign === 0 || start === null) return { mode, spacing, elements, code: null };
+	if (sign === 0n || start === null) return { mode, spacing, elements, code: null };
 	return { mode: "absolute", spacing, elements: accumulate(elements, start, sign), code: null };
 }
 
@@ -69,9 +69,9 @@ function spacingOf(byte: number, unit: number): ProfileSpacing | undefined {
 }
 
 /** Which way a difference leads to the next element; inverse profiles go back in time. */
-function signOf(mode: CompactProfile["mode"], inverse: boolean): number {
-	if (mode === "absolute") return 0;
-	return (mode === "decrements") === inverse ? 1 : -1;
+function signOf(mode: CompactProfile["mode"], inverse: boolean): bigint {
+	if (mode === "absolute") return 0n;
+	return (mode === "decrements") === inverse ? 1n : -1n;
 }
 
 function readElements(record: DataRecord, field: FixedField, mode: CompactProfile["mode"]): ProfileElement[] {
@@ -89,25 +89,18 @@ function readElements(record: DataRecord, field: FixedField, mode: CompactProfil
 	return elements;
 }
 
-function accumulate(elements: readonly ProfileElement[], start: string, sign: number): ProfileElement[] {
-	let sum = decimalOf(start);
-	let broken = false;
+function accumulate(elements: readonly ProfileElement[], start: string, sign: bigint): ProfileElement[] {
+	let sum = parseDecimal(start);
 	return elements.map((element) => {
-		broken ||= element.exact === null;
-		if (broken || element.exact === null) return { ...element, value: null, exact: null };
-		sum = add(sum, decimalOf(element.exact), sign);
+		const difference = parseDecimal(element.exact ?? "");
+		// Behind a missing difference nothing can be known.
+		sum = sum === null || difference === null ? null : addDecimals(sum, times(difference, sign));
+		if (sum === null) return { ...element, value: null, exact: null };
 		const exact = decimalText(sum);
 		return { ...element, value: Number(exact), exact };
 	});
 }
 
-function decimalOf(text: string): Decimal {
-	const [whole = "0", fraction = ""] = text.split(".");
-	return { mantissa: BigInt(whole + fraction), exponent: -fraction.length };
-}
-
-function add(left: Decimal, right: Decimal, sign: number): Decimal {
-	const exponent = Math.min(left.exponent, right.exponent);
-	const raise = ({ mantissa, exponent: own }: Decimal) => mantissa * 10n ** BigInt(own - exponent);
-	return { mantissa: raise(left) + BigInt(sign) * raise(right), exponent };
+function times({ mantissa, exponent }: Decimal, sign: bigint): Decimal {
+	return { mantissa: sign * mantissa, exponent };
 }

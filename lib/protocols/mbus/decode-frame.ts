@@ -1,5 +1,5 @@
 import type { FailureCode } from "../../model/failure.ts";
-import { type Frame, LONG_START, SHORT_START } from "./frame.ts";
+import { ACK, type Frame, isRequest, LONG_START, SHORT_START, STOP } from "./frame.ts";
 import { type ParsedFrame, parseFrame } from "./parse-frame.ts";
 
 /** One frame found in a chunk, or why there is none. */
@@ -17,23 +17,32 @@ export interface FrameResult {
 }
 
 type GoodFrame = Extract<ParsedFrame, { code: null }>;
+type BrokenFrame = Exclude<ParsedFrame, { code: null }>;
+
+const SPOILT_START: BrokenFrame = { code: "start-byte", at: 0, end: 0 };
 
 /**
  * Finds the frame in a chunk that holds one (EN 13757-2). Garbage and the echo of a request before an answer are skipped
  * (`resync`), bytes behind it are tolerated (`trailing`). Never throws.
  */
 export function decodeFrame(bytes: Uint8Array): FrameResult {
-	const first = parseFrame(bytes, 0);
+	const first = hasSpoiltStart(bytes) ? SPOILT_START : parseFrame(bytes, 0);
 	if (first.code !== null) return resynchronised(bytes, first);
 	if (first.end === bytes.length) return found(bytes, first, 0);
 	const answer = isFromSlave(first.frame) ? null : search(bytes, first.end, isFromSlave);
 	return answer === null ? found(bytes, first, 0) : found(bytes, answer.parsed, answer.start);
 }
 
-function resynchronised(bytes: Uint8Array, first: Exclude<ParsedFrame, { code: null }>): FrameResult {
-	const hit =
-		search(bytes, Math.max(first.end, 1), isFromSlave) ??
-		search(bytes, Math.max(first.end, 1), ({ kind }) => kind !== "ack");
+/** A long frame that is whole but for its first byte, which happens to be that of another kind of frame. */
+function hasSpoiltStart(bytes: Uint8Array): boolean {
+	const [first, length = 0, again, start] = bytes;
+	if (first !== SHORT_START && first !== ACK) return false;
+	return start === LONG_START && length === again && bytes.length === length + 6 && bytes.at(-1) === STOP;
+}
+
+function resynchronised(bytes: Uint8Array, first: BrokenFrame): FrameResult {
+	// Garbage may look like the start of a frame that reaches into the answer: an answer counts wherever it begins.
+	const hit = search(bytes, 1, isFromSlave) ?? search(bytes, Math.max(first.end, 1), ({ kind }) => kind !== "ack");
 	if (hit !== null) return found(bytes, hit.parsed, hit.start);
 	const defect = blame(bytes, first);
 	return { status: "failed", code: defect.code, offset: defect.at, frame: null, start: 0, end: 0 };
@@ -45,9 +54,8 @@ function found(bytes: Uint8Array, { frame, end }: GoodFrame, start: number): Fra
 	return { status: "ok", code: null, offset: 0, frame, start, end };
 }
 
-/** Bit 6 of the C field: set by the primary station only (EN 13757-2, 5.7.2). */
 function isFromSlave(frame: Frame): boolean {
-	return frame.kind === "long" && (frame.control & 0x40) === 0;
+	return frame.kind === "long" && !isRequest(frame.control);
 }
 
 function search(
@@ -65,8 +73,8 @@ function search(
 }
 
 /** The defect worth telling: that of the first thing that looks like a frame. */
-function blame(bytes: Uint8Array, first: Exclude<ParsedFrame, { code: null }>): { code: FailureCode; at: number } {
-	if (bytes[0] === LONG_START || bytes[0] === SHORT_START || bytes.length === 0) return first;
+function blame(bytes: Uint8Array, first: BrokenFrame): { code: FailureCode; at: number } {
+	if (first !== SPOILT_START && (bytes[0] === LONG_START || bytes[0] === SHORT_START)) return first;
 	for (let start = 1; start + 3 < bytes.length; start++) {
 		if (bytes[start] !== LONG_START || bytes[start + 3] !== LONG_START || bytes[start + 1] !== bytes[start + 2])
 			continue;

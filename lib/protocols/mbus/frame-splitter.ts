@@ -62,8 +62,9 @@ function detached(frame: Frame): Frame {
 
 /** Where the search goes on after a broken frame; never before the byte behind `start`. */
 function garbageEnd(buffer: Uint8Array, start: number, { code, end }: Broken): number {
-	if (code === "checksum") return end;
-	if (code === "stop-byte" && buffer[start] === LONG_START) return nextLongStart(buffer, start + 1, end);
+	const isLong = buffer[start] === LONG_START;
+	if (code === "checksum" && isLong) return end;
+	if (code === "checksum" || (code === "stop-byte" && isLong)) return nextLongStart(buffer, start + 1, end);
 	let position = start + 1;
 	while (position < buffer.length && !isStart(buffer[position])) position++;
 	return position;
@@ -73,7 +74,7 @@ function isStart(byte: number | undefined): boolean {
 	return byte === ACK || byte === LONG_START || byte === SHORT_START;
 }
 
-/** A lost byte lets a long frame swallow the start of the next one: only a whole start may be believed in there. */
+/** A lost byte lets a frame swallow the start of the next one: only a whole start may be believed in there. */
 function nextLongStart(buffer: Uint8Array, from: number, end: number): number {
 	for (let position = from; position < end; position++) {
 		if (buffer[position] !== LONG_START) continue;

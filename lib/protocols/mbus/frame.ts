@@ -27,6 +27,11 @@ export const STOP = 0x16;
 /** Most data bytes of a long frame. */
 export const DATA_MAXIMUM = 252;
 
+/** Whether the C field is a request's: bit 6 is set by the primary station only (EN 13757-2, 5.7.2). */
+export function isRequest(control: number): boolean {
+	return (control & 0x40) !== 0;
+}
+
 /** Sum of the bytes from `start` up to, not including, `end`, modulo 256. */
 export function checksum(bytes: Uint8Array, start: number, end: number): number {
 	let sum = 0;

@@ -1,5 +1,6 @@
 import type { Quantity } from "../../model/quantity.ts";
 import type { Unit } from "../../model/unit.ts";
+import { hexByte } from "./header.ts";
 import { FB_23_ELECTRICITY, FB_VIFS, FD_FD_VIFS, FD_VIFS, PRIMARY_VIFS, TEXT_UNITS, type VifRow } from "./vif-table.ts";
 import { COMBINABLE_VIFES, EXTENDED_VIFES, type VifeRow } from "./vife-table.ts";
 
@@ -97,12 +98,8 @@ function textMeaning(text: string): Meaning {
 
 /** The rest of the VIFEs is the maker's: each one becomes a modifier `manufacturer-XX`. */
 function specific(base: Meaning, codes: Uint8Array, from: number): Meaning {
-	const names = Array.from(codes.subarray(from), (code) => `manufacturer-${codeText(code)}`);
+	const names = Array.from(codes.subarray(from), (code) => `manufacturer-${hexByte(code & 0x7f)}`);
 	return { ...base, modifiers: [...base.modifiers, ...names] };
-}
-
-function codeText(code: number): string {
-	return (code & 0x7f).toString(16).toUpperCase().padStart(2, "0");
 }
 
 type Draft = { -readonly [Key in keyof Meaning]: Meaning[Key] } & { modifiers: string[] };
@@ -121,7 +118,7 @@ function combine(base: Meaning, codes: Uint8Array, from: number): Meaning {
 function applyCode(draft: Draft, table: readonly (VifeRow | undefined)[], byte: number): void {
 	const row = table[byte & 0x7f];
 	if (row !== undefined) apply(draft, row);
-	else draft.modifiers.push(`unknown-${table === EXTENDED ? "FC" : ""}${codeText(byte)}`);
+	else draft.modifiers.push(`unknown-${table === EXTENDED ? "FC" : ""}${hexByte(byte & 0x7f)}`);
 }
 
 function maker(draft: Draft, codes: Uint8Array, from: number): Meaning {

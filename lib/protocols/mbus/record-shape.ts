@@ -74,7 +74,9 @@ export class ShapeReader {
 	#special(position: number, dib: Dib): RecordShape | Defect {
 		if (this.#data[position] !== GLOBAL_READOUT) return { code: "reserved-dif", at: position };
 		const end = position + 1;
-		return { code: null, dib, vib: NO_VIB, kind: "none", start: position, dataStart: end, end };
+		// The upper bits belong to the special code: they say nothing of function and storage.
+		const plain: Dib = { ...dib, function: "instantaneous", storage: 0 };
+		return { code: null, dib: plain, vib: NO_VIB, kind: "none", start: position, dataStart: end, end };
 	}
 
 	/**

@@ -3,7 +3,7 @@ import { joinBytes } from "./bytes.ts";
 import { CI_FIELDS, type CiRow } from "./ci-table.ts";
 import { decodeFrame } from "./decode-frame.ts";
 import { decodeFixedData, FIXED_LENGTH } from "./fixed-data.ts";
-import { DATA_MAXIMUM, encodeFrame, type Frame, type LongFrame } from "./frame.ts";
+import { DATA_MAXIMUM, encodeFrame, type Frame, isRequest, type LongFrame } from "./frame.ts";
 import { decodeLongHeader, decodeShortHeader, LONG_HEADER, SHORT_HEADER, type TelegramHeader } from "./header.ts";
 import type { DataRecord } from "./record.ts";
 import { decodeRecords, rawRecord } from "./records.ts";
@@ -37,9 +37,6 @@ const COMPACT_MINIMUM = 4;
 const NO_BYTES = new Uint8Array(0);
 /** Bytes of a long frame before its data: start, length twice, start, C, A, CI. */
 const DATA_OFFSET = 7;
-
-/** Control fields of requests (EN 13757-2, 5.7.2). */
-const REQUESTS: ReadonlySet<number> = new Set([0x40, 0x53, 0x73, 0x5a, 0x7a, 0x5b, 0x7b]);
 
 const CI_ROWS: readonly (CiRow | undefined)[] = Array.from({ length: 256 }, (_, ci) =>
 	CI_FIELDS.find(({ first, last }) => ci >= first && ci <= last),
@@ -93,7 +90,7 @@ interface Context {
 function application(frame: LongFrame, offset: number, raw: Uint8Array): TelegramResult {
 	const row = CI_ROWS[frame.ci];
 	const ciAt = offset - 1;
-	if (REQUESTS.has(frame.control) || row?.kind === "request") return failed({ frame, raw }, "wrong-direction", ciAt);
+	if (isRequest(frame.control) || row?.kind === "request") return failed({ frame, raw }, "wrong-direction", ciAt);
 	if (row === undefined) return failed({ frame, raw }, "unsupported-ci", ciAt);
 	if (row.kind === "fixed" || (row.kind === "fixed-or-compact" && frame.data.length === FIXED_LENGTH)) {
 		return fixed(frame, row, { offset, raw });

@@ -7,6 +7,8 @@ import { FrameSplitter, type SplitItem } from "../../../lib/protocols/mbus/frame
 
 const ANSWER = "680909680801780C13270485025216";
 const REQUEST = "107B017C16";
+/** Its length is 16 hexadecimal, as the stop byte is. */
+const LENGTH_16 = toHex(encodeFrame({ kind: "long", control: 8, address: 1, ci: 0x78, data: new Uint8Array(19) }));
 
 function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
 	const chunks: Uint8Array[] = [];
@@ -31,6 +33,11 @@ describe("a stream is cut into", () => {
 			[`checksum ${ANSWER.replace("5216", "5116")}`],
 		],
 		["a request with a wrong checksum, whole", "107B017D16E5", ["checksum 107B017D16", "ack E5"]],
+		[
+			"the start of a request in front of an answer whose length is that of a stop byte",
+			`107B${LENGTH_16}`,
+			["checksum 107B", `long ${LENGTH_16}`],
+		],
 		["a request with a wrong stop", "107B017C1768", ["stop-byte 107B017C17"]],
 		["lengths that differ", `680809${ANSWER}`, ["length 680809", `long ${ANSWER}`]],
 		["a wrong second start", `68080800${ANSWER}`, ["start-byte 68080800", `long ${ANSWER}`]],

@@ -141,7 +141,7 @@ describe("special DIFs", () => {
 
 	test("7F is a record without VIF and data", () => {
 		expect(records("7F011601")).toMatchObject([
-			{ quantity: "any", value: null, reason: null, length: 1 },
+			{ function: "instantaneous", storage: 0, quantity: "any", value: null, reason: null, length: 1 },
 			{ value: 1 },
 		]);
 	});

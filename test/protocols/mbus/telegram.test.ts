@@ -146,7 +146,7 @@ describe("the CI field says what follows", () => {
 		});
 	});
 
-	test.each([0x53, 0x73])("C field %i: a request", (control) => {
+	test.each([0x40, 0x43, 0x53, 0x63, 0x73])("C field %i: a request", (control) => {
 		expect(decode(0x72, LONG, control)).toMatchObject({ code: "wrong-direction", frame: { control } });
 	});
 
