@@ -5,8 +5,6 @@ import { type ScanModel, scanModel } from "./scan-model.ts";
 import { tcpWire } from "./simulated-wire.ts";
 
 const ANSWER_BYTES = 92;
-/** The simulated converter hands bytes on every 20 ms; less would take a pause between two chunks for the end. */
-const LATENCY_MS = 30;
 
 interface Case {
 	readonly title: string;
@@ -34,7 +32,7 @@ async function scanFigures({ title, count, ids, digitOrder, seed }: Case): Promi
 	const meters = simpleMeters({ count, ids, seed, answerBytes: ANSWER_BYTES });
 	const numbers = meters.map(({ identity }) => identity.id);
 	const model: ScanModel = scanModel(numbers, digitOrder, ANSWER_BYTES);
-	const wire = await tcpWire(meters, { latencyMs: LATENCY_MS, nke: "never" });
+	const wire = await tcpWire(meters);
 	const start = performance.now();
 	const { found, selects, collisions } = await scanSecondary(wire.master, { digitOrder }).finally(() => wire.close());
 	const measured = performance.now() - start;

@@ -18,7 +18,7 @@ import type { SimulatedMeter } from "./simulated-meter.ts";
 export interface LineOptions {
 	readonly meters: readonly SimulatedMeter[];
 	readonly clock: Clock;
-	/** 2400 Bd unless said otherwise; a meter answers only at its own rate. */
+	/** 2400 Bd unless said otherwise; meters that name no rate of their own answer at this one, the others only at theirs. */
 	readonly baudRate?: number;
 	/** False for a wire without time: every answer comes at once. */
 	readonly paced?: boolean;
@@ -58,7 +58,11 @@ export class SimulatedLine {
 		this.#options = options;
 		this.#baudRate = options.baudRate ?? 2400;
 		this.#random = seededRandom(options.seed ?? 1);
-		this.#slaves = new MbusSlaves({ slaves: meters, ...(onChange === undefined ? {} : { onChange }) });
+		this.#slaves = new MbusSlaves({
+			slaves: meters,
+			baudRate: this.#baudRate,
+			...(onChange === undefined ? {} : { onChange }),
+		});
 		this.#wire = new AnswerWire({
 			clock,
 			chunkMs: options.chunkMs === undefined ? DEFAULT_CHUNK_MS : options.chunkMs,
@@ -191,8 +195,9 @@ export class SimulatedLine {
 	}
 
 	#deliver(bytes: Uint8Array): void {
-		for (const [link, detach] of this.#links) {
-			if (link.state === "open") link.write(bytes).catch(detach);
+		for (const link of this.#links.keys()) {
+			// A master whose plug is pulled hears nothing; when it comes back it is on the same wire.
+			if (link.state === "open") link.write(bytes).catch(() => undefined);
 		}
 	}
 }

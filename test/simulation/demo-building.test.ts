@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { startDemoBuilding } from "../../lib/simulation/demo-building.ts";
 
+test("at another baud rate the meters of the demo building have that rate too", async () => {
+	const environment = { METERWAY_DEMO_PORT: "0", METERWAY_DEMO_BAUD: "38400" };
+	const building = startDemoBuilding({ environment, log: () => undefined });
+	const line = await building.ready;
+	const rates = line?.line.slaves.devices.map(({ baudRate }) => baudRate);
+	expect(new Set(rates)).toEqual(new Set([38_400]));
+	await building.close();
+});
+
 test("the demo building says where it is and takes another port when its own is taken", async () => {
 	const lines: string[] = [];
 	const start = (port: string) => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Failure } from "../../lib/model/failure.ts";
 import { toHex } from "../../lib/model/hex.ts";
 import { decodeFrame } from "../../lib/protocols/mbus/decode-frame.ts";
 import { encodeFrame, type Frame } from "../../lib/protocols/mbus/frame.ts";
@@ -9,6 +10,7 @@ import { simpleMeters } from "../../lib/simulation/simple-meters.ts";
 import { type LineOptions, simulateLine } from "../../lib/simulation/simulate-line.ts";
 import { SimulatedClock } from "../../lib/simulation/simulated-clock.ts";
 import type { MeterFaults, SimulatedMeter } from "../../lib/simulation/simulated-meter.ts";
+import { memoryLinkPair } from "../../lib/transports/memory-link.ts";
 
 interface Heard {
 	at: number;
@@ -243,6 +245,23 @@ describe("rates and masters", () => {
 		expect(line.baudRate).toBe(9600);
 		expect((await ask(sndNke(1))).end).toBeCloseTo(bits(99, 9600), 2);
 		expect((await ask(sndNke(2))).bytes).toHaveLength(0);
+	});
+
+	test("a master to whom a write failed hears the next answer", async () => {
+		const { ask, line, clock } = setUp(simpleMeters({ count: 1 }));
+		const [near, far] = memoryLinkPair();
+		let isBroken = true;
+		const write = far.write.bind(far);
+		far.write = (bytes) => (isBroken ? Promise.reject(new Failure("link-down")) : write(bytes));
+		line.attach(far);
+		near.open();
+		let heard = 0;
+		near.listen({ bytes: (bytes) => (heard += bytes.length) });
+		await ask(sndNke(1));
+		isBroken = false;
+		await near.write(encodeFrame(sndNke(1)));
+		await clock.advance(1000);
+		expect(heard).toBe(1);
 	});
 
 	test("all masters hear all answers", async () => {

@@ -3,8 +3,10 @@ import type { Failure, FailureCode } from "../../model/failure.ts";
 import { decodeFrame } from "../../protocols/mbus/decode-frame.ts";
 import type { Frame } from "../../protocols/mbus/frame.ts";
 import { FrameSplitter, type SplitItem } from "../../protocols/mbus/frame-splitter.ts";
+import { Deadline } from "./deadline.ts";
+import type { Arrival } from "./learned-latency.ts";
 import { type Expectation, isCutShort, looksSuperposed } from "./superposition.ts";
-import { answerTimeoutMs, exchangeLimitMs, gapMs, type Timing, transmissionMs } from "./timing.ts";
+import { answerTimeoutMs, bitsMs, endMs, exchangeLimitMs, gapMs, type Timing, transmissionMs } from "./timing.ts";
 
 /** How a request went on the wire, without a judgement. */
 export type ExchangeResult =
@@ -39,9 +41,11 @@ export interface ExchangeOptions {
 
 /** Bit 6 of the control field is set in everything a master sends (EN 13757-2, 5.4.2). */
 const FROM_MASTER = 0x40;
-/** A timer may ring a little early; less than this is not waited for again. */
-const TIMER_TOLERANCE_MS = 0.01;
 const MOST_KEPT_BYTES = 1024;
+/** EN 13757-2: no slave answers earlier than after so many bit times. */
+const EARLIEST_BITS = 11;
+/** A shorter answer may come in one chunk over any way. */
+const TELLING_BYTES = 20;
 
 function answers(frame: Frame, expectation: Expectation): boolean {
 	if (frame.kind === "ack") return expectation !== "response";
@@ -62,10 +66,17 @@ export class Exchange {
 	#garbage: FailureCode | null = null;
 	#strayBytes = 0;
 	#stray: Frame | null = null;
-	#answerBy: number;
-	#endBy: number;
-	#deadline: number;
-	#unschedule: () => void = () => undefined;
+	/** When the request has left, the answer must have begun and must be over: monotonic milliseconds. */
+	#requestEnd = 0;
+	#answerBy = 0;
+	#endBy = 0;
+	/** Bytes came, so that the end depends on them. */
+	#waited = false;
+	readonly #deadline: Deadline;
+	/** The first chunk of the answer. */
+	#first: { readonly at: number; readonly bytes: number } | null = null;
+	#lastAt = 0;
+	#longestPauseMs = 0;
 
 	constructor(options: ExchangeOptions) {
 		this.#options = options;
@@ -75,11 +86,29 @@ export class Exchange {
 		this.#reject = reject;
 		promise.catch(() => undefined);
 		this.#splitter.expectEcho(options.request);
-		this.#answerBy = 0;
-		this.#endBy = 0;
-		this.#deadline = 0;
+		this.#deadline = new Deadline({
+			clock: options.clock,
+			mostGraceMs: answerTimeoutMs(options.timing),
+			timeUp: () => this.#timeUp(),
+		});
 		this.#sentAt(options.clock.monotonic() + transmissionMs(options.request.length, options.timing.baudRate));
-		this.#watch();
+	}
+
+	/** How the answer came; null before its first byte. */
+	get arrival(): Arrival | null {
+		if (this.#first === null || this.#options.request.length === 0) return null;
+		const { baudRate } = this.#options.timing;
+		const heldMs = transmissionMs(this.#first.bytes, baudRate);
+		const isTelling = this.#answerBytes() >= TELLING_BYTES;
+		return {
+			delayMs: this.#first.at - this.#requestEnd - heldMs - bitsMs(EARLIEST_BITS, baudRate),
+			chunks: isTelling ? { heldMs, pauseMs: this.#longestPauseMs } : null,
+		};
+	}
+
+	/** Whether it is over, so that what comes now comes too late. */
+	get isOver(): boolean {
+		return this.#over;
 	}
 
 	/** The request has left at `time` (monotonic); by then it may still be on its way beyond a converter. */
@@ -93,12 +122,13 @@ export class Exchange {
 	push(chunk: Uint8Array): void {
 		if (this.#over) return;
 		this.#keep(chunk);
+		this.#noteArrival();
 		const items = this.#splitter.push(chunk);
 		const hit = items.findIndex((item) => this.#isAnswer(item));
 		for (const item of hit === -1 ? items : items.slice(0, hit)) this.#note(item);
 		const answer = items[hit];
 		if (answer?.kind !== "frame") {
-			this.#extend();
+			this.#extend(items.at(-1));
 			return;
 		}
 		const followed = hit < items.length - 1 || this.#splitter.pending() > 0;
@@ -143,33 +173,40 @@ export class Exchange {
 		this.#seen = seen;
 	}
 
+	#noteArrival(): void {
+		const bytes = this.#answerBytes();
+		if (bytes === 0) return;
+		const at = this.#options.clock.monotonic();
+		if (this.#first === null) this.#first = { at, bytes };
+		else this.#longestPauseMs = Math.max(this.#longestPauseMs, at - this.#lastAt);
+		this.#lastAt = at;
+	}
+
+	/** Bytes that came and are not the echo of the request, nor may still become it. */
+	#answerBytes(): number {
+		const { request } = this.#options;
+		const length = Math.min(request.length, this.#seen.length);
+		const isEcho = request.subarray(0, length).every((byte, index) => this.#seen[index] === byte);
+		return this.#seen.length - (isEcho ? length : 0);
+	}
+
 	#sentAt(time: number): void {
 		const { timing } = this.#options;
-		const waited = this.#deadline > this.#answerBy;
+		this.#requestEnd = time;
 		this.#answerBy = time + answerTimeoutMs(timing);
 		this.#endBy = time + exchangeLimitMs(timing);
-		if (!waited) this.#deadline = this.#answerBy;
+		if (!this.#waited) this.#deadline.set(this.#answerBy);
 	}
 
-	#extend(): void {
+	#extend(last: SplitItem | undefined): void {
 		const { clock, expectation, timing } = this.#options;
-		const quiet = clock.monotonic() + gapMs(timing);
+		// A wrong checksum between the right start and stop: whoever sent it, one or several, has come to the end.
+		const isEnd = last?.kind === "garbage" && last.code === "checksum" && this.#splitter.pending() === 0;
+		const quiet = clock.monotonic() + (isEnd ? endMs(timing) : gapMs(timing));
 		const began = this.#splitter.pending() > 0 || looksSuperposed(this.#unanswered(), expectation);
-		this.#deadline = Math.min(began ? quiet : Math.max(quiet, this.#answerBy), this.#endBy);
-		this.#rewatch();
-	}
-
-	#rewatch(): void {
-		this.#unschedule();
-		this.#watch();
-	}
-
-	#watch(): void {
-		const { clock } = this.#options;
-		this.#unschedule = clock.schedule(Math.max(0, this.#deadline - clock.monotonic()), () => {
-			if (this.#deadline - clock.monotonic() > TIMER_TOLERANCE_MS) this.#watch();
-			else this.#timeUp();
-		});
+		const until = began ? quiet : Math.max(quiet, this.#answerBy);
+		this.#waited = until > this.#answerBy;
+		this.#deadline.set(Math.min(until, this.#endBy));
 	}
 
 	#timeUp(): void {
@@ -210,6 +247,6 @@ export class Exchange {
 
 	#stop(): void {
 		this.#over = true;
-		this.#unschedule();
+		this.#deadline.stop();
 	}
 }

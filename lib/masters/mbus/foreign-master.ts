@@ -1,6 +1,7 @@
 import type { ByteLink } from "../../model/byte-link.ts";
 import { toFailure } from "../../model/failure.ts";
 import { encodeFrame } from "../../protocols/mbus/frame.ts";
+import { FrameSplitter } from "../../protocols/mbus/frame-splitter.ts";
 import { deselect } from "../../protocols/mbus/requests.ts";
 import type { BusAccess } from "./bus-access.ts";
 import { ForeignSession } from "./foreign-session.ts";
@@ -138,7 +139,8 @@ export class ForeignMaster {
 		const start = this.#waiting.findLastIndex(
 			({ time }, index) => index > 0 && time - (this.#waiting[index - 1]?.time ?? time) >= patience,
 		);
-		return start === -1 ? this.#waiting : this.#waiting.slice(start);
+		const isSuperseded = start !== -1 && isWhole(joined(this.#waiting.slice(0, start)));
+		return isSuperseded ? this.#waiting.slice(start) : this.#waiting;
 	}
 
 	#take(): Uint8Array {
@@ -148,6 +150,12 @@ export class ForeignMaster {
 		this.#waiting = [];
 		return joined(latest);
 	}
+}
+
+/** Whether bytes are requests and nothing else: half a request and what is no M-Bus are never given up. */
+function isWhole(bytes: Uint8Array): boolean {
+	const splitter = new FrameSplitter();
+	return splitter.push(bytes).every(({ kind }) => kind === "frame") && splitter.pending() === 0;
 }
 
 function joined(waiting: readonly Waiting[]): Uint8Array {

@@ -1,5 +1,6 @@
 import type { Failure } from "../../model/failure.ts";
 import type { BusAccess, BusTap } from "./bus-access.ts";
+import { Deadline } from "./deadline.ts";
 import type { ForeignTrace } from "./foreign-trace.ts";
 import type { MbusLine } from "./line.ts";
 import { answerTimeoutMs, bitsMs, exchangeLimitMs, type Timing, transmissionMs } from "./timing.ts";
@@ -28,13 +29,18 @@ export class ForeignSession {
 	#tap: BusTap | null = null;
 	#over = false;
 	#disturbed = false;
-	#unschedule: () => void = () => undefined;
+	readonly #deadline: Deadline;
 
 	constructor(options: SessionOptions) {
 		const { settings } = options.line;
 		this.#options = options;
 		this.#timing = { baudRate: settings.baudRate, latencyMs: settings.latencyMs };
 		this.#start = settings.clock.monotonic();
+		this.#deadline = new Deadline({
+			clock: settings.clock,
+			mostGraceMs: answerTimeoutMs(this.#timing),
+			timeUp: () => this.#end(null),
+		});
 		options.trace.restart();
 	}
 
@@ -47,7 +53,7 @@ export class ForeignSession {
 			const failure = await this.#ended.promise;
 			if (failure !== null) throw failure;
 		} finally {
-			this.#unschedule();
+			this.#deadline.stop();
 			this.#tap.end();
 			line.devices.forget({ kind: this.#disturbed ? "unknown" : "other" });
 		}
@@ -96,15 +102,14 @@ export class ForeignSession {
 
 	#wait(ms: number): void {
 		const { clock } = this.#options.line.settings;
-		this.#unschedule();
 		if (this.#isOverdue(exchangeLimitMs(this.#timing))) this.#end(null);
-		else this.#unschedule = clock.schedule(ms, () => this.#end(null));
+		else this.#deadline.set(clock.monotonic() + ms);
 	}
 
 	#end(failure: Failure | null): void {
 		if (this.#over) return;
 		this.#over = true;
-		this.#unschedule();
+		this.#deadline.stop();
 		this.#ended.resolve(failure);
 	}
 }

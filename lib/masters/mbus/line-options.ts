@@ -12,7 +12,10 @@ export interface LineOptions {
 	readonly clock: Clock;
 	/** 300 … 38400, default 2400. */
 	readonly baudRate?: number;
-	/** What the way to the bus may add to an answer, in milliseconds: default 50 for serial, 300 for the rest. */
+	/**
+	 * What the way to the bus may add to an answer, in milliseconds. Left out, the line begins with 50 for serial and 300
+	 * for the rest and learns from the answers how much less it is.
+	 */
 	readonly latencyMs?: number;
 	/** Repetitions of a request without a good answer, default 2. */
 	readonly retries?: number;
@@ -25,7 +28,10 @@ export interface LineOptions {
 }
 
 /** The same with every default filled in. */
-export type LineSettings = Required<LineOptions>;
+export interface LineSettings extends Required<LineOptions> {
+	/** Nobody said what the way to the bus adds. */
+	readonly learnsLatency: boolean;
+}
 
 /** What someone who listens to a line is told. Callbacks must not throw. */
 export interface LineListener {
@@ -56,6 +62,7 @@ export function lineSettings(options: LineOptions): LineSettings {
 		nke: "first",
 		maxTelegrams: 16,
 		keepSelection: true,
+		learnsLatency: options.latencyMs === undefined,
 		...options,
 	};
 }

@@ -5,7 +5,7 @@ import type { BusAccess } from "./bus-access.ts";
 import type { ExchangeResult } from "./exchange.ts";
 import { matchesIdentity } from "./meter-address.ts";
 import { identityOf } from "./meter-identity.ts";
-import { isNextAnswer, isOneBitWrong, looksSuperposed } from "./superposition.ts";
+import { isCutShort, isNextAnswer, isOneBitWrong, looksSuperposed } from "./superposition.ts";
 
 /** What one address or mask brought. */
 export type Probe =
@@ -49,11 +49,11 @@ function knockOf(result: ExchangeResult): Knock | null {
  * case: where telling meters apart by the next part of the address would cost hundreds of SELECTs.
  */
 export async function askData(bus: BusAccess, address: number, options: AskOptions): Promise<Probe> {
-	const { accept, thorough } = options;
+	const { accept, isThin = () => false, thorough } = options;
 	for (let attempt = 0; ; attempt += 1) {
 		const result = await bus.exchange(encodeFrame(reqUd2(address, true)), { expect: "response", accept });
 		if (result.kind === "frame") return { kind: "meter", frame: result.frame, raw: result.raw };
-		if (attempt > 0 || (!thorough && isSurelySeveral(result))) return lost(result);
+		if (attempt > 0 || (!thorough && isSurelySeveral(result, isThin))) return lost(result);
 	}
 }
 
@@ -61,11 +61,17 @@ export async function askData(bus: BusAccess, address: number, options: AskOptio
 export interface AskOptions {
 	readonly accept: (frame: Frame) => boolean;
 	readonly thorough: boolean;
+	/** Whether a frame shows so few bits that it is hardly that of one meter. */
+	readonly isThin?: (raw: Uint8Array) => boolean;
 }
 
-function isSurelySeveral(result: Exclude<ExchangeResult, { kind: "frame" }>): boolean {
-	if (result.kind !== "garbled") return false;
-	return looksSuperposed(result.bytes, "response") && !isOneBitWrong(result.bytes);
+function isSurelySeveral(
+	result: Exclude<ExchangeResult, { kind: "frame" }>,
+	isThin: (raw: Uint8Array) => boolean,
+): boolean {
+	if (result.kind !== "garbled" || isCutShort(result.bytes)) return false;
+	if (!looksSuperposed(result.bytes, "response")) return false;
+	return !isOneBitWrong(result.bytes) || isThin(result.bytes);
 }
 
 function lost(result: Exclude<ExchangeResult, { kind: "frame" }>): Probe {
@@ -74,7 +80,7 @@ function lost(result: Exclude<ExchangeResult, { kind: "frame" }>): Probe {
 
 /** SELECTs a mask and reads who answers: one transaction. */
 export async function probeMask(bus: BusAccess, mask: SecondaryAddress, context: ProbeContext): Promise<Probe> {
-	const { counter, isDoubtful } = context;
+	const { counter, isDoubtful, isThin } = context;
 	const isWhole = !mask.id.includes("F");
 	const knocked = await knock(bus, selectSlave(mask), counter);
 	if (knocked === "empty") return { kind: "empty" };
@@ -85,7 +91,7 @@ export async function probeMask(bus: BusAccess, mask: SecondaryAddress, context:
 		const identity = identityOf(frame);
 		return identity === null || matchesIdentity(mask, identity);
 	};
-	const probe = await askData(bus, SELECTED_ADDRESS, { accept, thorough: isWhole });
+	const probe = await askData(bus, SELECTED_ADDRESS, { accept, thorough: isWhole, isThin });
 	if (probe.kind === "mute") await bus.exchange(encodeFrame(deselect()), { expect: "ack" });
 	const isSure = probe.kind !== "meter" || isWhole || !isDoubtful(probe.raw);
 	return isSure ? probe : await secondOpinion(bus, probe);
@@ -96,6 +102,8 @@ export interface ProbeContext {
 	readonly counter: ProbeCounter;
 	/** Whether a good answer may be several that happen to superpose to a good frame. */
 	readonly isDoubtful: (raw: Uint8Array) => boolean;
+	/** Whether a disturbed answer shows fewer bits than one meter would. */
+	readonly isThin: (raw: Uint8Array) => boolean;
 }
 
 /** Asks for the next answer: several meters hardly superpose to a good frame twice, and do not count like one. */

@@ -132,7 +132,11 @@ class SecondaryScan {
 		const { devices } = this.#line;
 		const probe = await this.#line.transact({ priority, signal }, (bus) => {
 			devices.selection = { kind: "other" };
-			return probeMask(bus, mask, { counter: this.#counter, isDoubtful: (raw) => this.#isDoubtful(raw) });
+			return probeMask(bus, mask, {
+				counter: this.#counter,
+				isDoubtful: (raw) => this.#isDoubtful(raw),
+				isThin: (raw) => this.#isThin(raw, THIN.disturbed),
+			});
 		});
 		return probe;
 	}
@@ -172,10 +176,10 @@ class SecondaryScan {
 		});
 	}
 
-	/** A second opinion costs as much as finding another meter, so mere doubts get one for every ten answers. */
+	/** A second opinion costs as much as finding another meter, so mere doubts get one for every ten answers, and not the first few. */
 	#isDoubtful(raw: Uint8Array): boolean {
 		if (this.#isThin(raw, THIN.unlikely)) return true;
-		const isWorthIt = this.#opinions * ANSWERS_PER_OPINION <= this.#answers.length;
+		const isWorthIt = (this.#opinions + 0.5) * ANSWERS_PER_OPINION <= this.#answers.length;
 		if (!isWorthIt || !this.#isThin(raw, THIN.doubtful)) return false;
 		this.#opinions += 1;
 		return true;

@@ -1,6 +1,6 @@
 import { Failure } from "../../model/failure.ts";
 import { decodeFrame } from "../../protocols/mbus/decode-frame.ts";
-import type { Frame } from "../../protocols/mbus/frame.ts";
+import { encodeFrame, type Frame } from "../../protocols/mbus/frame.ts";
 import { setPrimaryAddress, sndNke } from "../../protocols/mbus/requests.ts";
 import type { TelegramResult } from "../../protocols/mbus/telegram.ts";
 import type { BusAccess } from "./bus-access.ts";
@@ -63,13 +63,19 @@ async function change(
 			await session.command((target, fcb) => setPrimaryAddress(target, newAddress, fcb));
 		});
 	}
-	line.devices.of(String(newAddress)).nextFcb = null;
+	if (newAddress !== 0) await resetFcb(line, bus, newAddress);
 	const after = newAddress === 0 ? before : await readOverBus(line, bus, { kind: "primary", address: newAddress });
 	const [telegram] = after.telegrams;
 	if (telegram === undefined || !isSameMeter(before, after)) {
 		throw new Failure("wrong-answer", { address: meterAddressText(address), newAddress });
 	}
 	return { address, oldAddress, newAddress, telegram };
+}
+
+/** Whatever the policy and the number of retries: without SND_NKE the meter may repeat its telegram with the old address. */
+async function resetFcb(line: MbusLine, bus: BusAccess, address: number): Promise<void> {
+	await bus.exchange(encodeFrame(sndNke(address)), { expect: "ack", device: String(address) });
+	line.devices.of(String(address)).nextFcb = true;
 }
 
 async function checkFree(bus: BusAccess, address: number): Promise<void> {

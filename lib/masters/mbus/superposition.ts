@@ -52,8 +52,11 @@ export function repeatsSuperposed(frame: Uint8Array, superposed: Uint8Array): bo
 	return frame.every((byte, index) => isFree(index) || byte === superposed[index]);
 }
 
-/** Shares of the bits that others show. Below the first an answer may be several, below the second it nearly must be. */
-export const THIN = { doubtful: 0.88, unlikely: 0.7 } as const;
+/**
+ * Shares of the bits that others show. Below the first an answer may be several, below the last it nearly must be; one with
+ * a wrong checksum already looks like several below the second.
+ */
+export const THIN = { doubtful: 0.88, disturbed: 0.8, unlikely: 0.7 } as const;
 
 /** Whether a good frame shows fewer bits than this share of those in the answers of other meters of that length. */
 export function isThin(frame: Uint8Array, others: readonly Uint8Array[], share: number): boolean {

@@ -4,6 +4,8 @@ export interface Timing {
 	readonly baudRate: number;
 	/** Milliseconds that a converter or a network may add to every answer. */
 	readonly latencyMs: number;
+	/** Milliseconds that it may add between two chunks of one answer; the latency where nothing is said. */
+	readonly pauseMs?: number;
 }
 
 /** EN 13757-2, 5.3: a character is 8E1, one start bit, eight data bits, parity and stop. */
@@ -17,7 +19,7 @@ const ANSWER_MS = 50;
 /** Silence after which a frame that is not complete never will be. */
 const GAP_BITS = 33;
 /** What adapters, drivers and this machine may hold bytes back for, whatever the latency of the way. */
-const GAP_MS = 25;
+export const GAP_MS = 25;
 
 /** Milliseconds of a number of bit times. */
 export function bitsMs(bits: number, baudRate: number): number {
@@ -36,7 +38,12 @@ export function answerTimeoutMs(timing: Timing): number {
 
 /** Milliseconds of silence after which an answer that began is over. */
 export function gapMs(timing: Timing): number {
-	return bitsMs(GAP_BITS, timing.baudRate) + GAP_MS + timing.latencyMs;
+	return bitsMs(GAP_BITS, timing.baudRate) + GAP_MS + (timing.pauseMs ?? timing.latencyMs);
+}
+
+/** Milliseconds of silence after which nothing follows a frame that came whole. */
+export function endMs(timing: Timing): number {
+	return bitsMs(GAP_BITS, timing.baudRate);
 }
 
 /** Milliseconds from the end of a request until its answer is over at the very latest, however much noise there is. */

@@ -3,10 +3,11 @@ import { Failure, toFailure } from "../../model/failure.ts";
 import type { Frame } from "../../protocols/mbus/frame.ts";
 import type { BusTap, TapListener } from "./bus-access.ts";
 import { Exchange, type ExchangeResult } from "./exchange.ts";
+import { LearnedLatency } from "./learned-latency.ts";
 import type { LineListener, LineSettings } from "./line-options.ts";
 import type { Counters } from "./statistics.ts";
 import type { Expectation } from "./superposition.ts";
-import { transmissionMs } from "./timing.ts";
+import { gapMs, transmissionMs } from "./timing.ts";
 
 /** One request as the wire needs it. */
 export interface WireRequest {
@@ -30,12 +31,16 @@ export class Wire {
 	#settled = Promise.withResolvers<void>();
 	#cause: Failure | null = null;
 	#exchange: Exchange | null = null;
+	readonly #latency: LearnedLatency;
+	/** Until when bytes may still belong to the last answer, monotonic milliseconds. */
+	#trailingUntil = 0;
 	#tap: TapListener | null = null;
 
 	constructor(settings: LineSettings, counters: Counters) {
 		this.#settings = settings;
 		this.#counters = counters;
 		this.baudRate = settings.baudRate;
+		this.#latency = new LearnedLatency({ latencyMs: settings.latencyMs, learns: settings.learnsLatency });
 	}
 
 	get state(): LinkState {
@@ -83,15 +88,16 @@ export class Wire {
 		await this.#quiet();
 		await this.ready();
 		if (request.signal?.aborted === true) throw new Failure("cancelled");
-		const { clock, latencyMs } = this.#settings;
+		const { clock } = this.#settings;
 		const exchange = new Exchange({
 			clock,
-			timing: { baudRate: this.baudRate, latencyMs },
+			timing: { baudRate: this.baudRate, ...this.#latency.timing(request.expectation) },
 			request: request.bytes,
 			expectation: request.expectation,
 			accept: request.accept,
 		});
 		this.#exchange = exchange;
+		exchange.done.then((result) => this.#learn(exchange, result)).catch(() => undefined);
 		const start = clock.monotonic();
 		if (request.bytes.length === 0) exchange.sent(start);
 		else this.#send(exchange, request.bytes, start);
@@ -148,16 +154,26 @@ export class Wire {
 		if (this.#exchange === before) this.#exchange = null;
 	}
 
+	#learn({ arrival }: Exchange, result: ExchangeResult): void {
+		const isAnswer = result.kind === "frame";
+		const trailingMs = gapMs({ baudRate: this.baudRate, latencyMs: 0 });
+		this.#trailingUntil = isAnswer ? this.#settings.clock.monotonic() + trailingMs : 0;
+		if (isTooLate(result)) this.#latency.forget();
+		else if (arrival !== null && isWhole(result)) this.#latency.arrived(arrival);
+	}
+
 	#received(chunk: Uint8Array): void {
 		this.#counters.bytesReceived += chunk.length;
 		for (const listener of this.#listeners) listener.received?.(chunk);
-		if (this.#tap === null) this.#exchange?.push(chunk);
-		else this.#tap.bytes(chunk);
+		if (this.#tap !== null) this.#tap.bytes(chunk);
+		else if (this.#exchange?.isOver === false) this.#exchange.push(chunk);
+		else if (this.#settings.clock.monotonic() > this.#trailingUntil) this.#latency.forget();
 	}
 
 	#entered(state: LinkState, cause?: Failure, retryMs?: number): void {
 		this.#cause = cause ?? null;
 		if (state !== "opening") this.#settled.resolve();
+		if (state !== "open") this.#latency.forget();
 		if (state !== "open" && state !== "opening") this.#break(this.#notOpen());
 		for (const listener of this.#listeners) listener.state?.(state, cause, retryMs);
 	}
@@ -172,6 +188,17 @@ export class Wire {
 		const { link } = this.#settings;
 		return new Failure("link-down", { link: link.name, cause: this.#cause?.code ?? null }, this.#cause ?? undefined);
 	}
+}
+
+/** An answer that broke off, or one to another request: more of it may come than was waited for. */
+function isTooLate(result: ExchangeResult): boolean {
+	return result.kind === "stray" || (result.kind === "garbled" && result.code === "incomplete");
+}
+
+/** Answers of meters, good or several at once; noise comes at any time. */
+function isWhole(result: ExchangeResult): boolean {
+	if (result.kind === "garbled") return result.code === "checksum" || result.code === "collision";
+	return result.kind === "frame" && !result.disturbed;
 }
 
 function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -50,6 +50,8 @@ export interface RequestContext {
 /** What the engine is made of. */
 export interface MbusSlavesOptions {
 	readonly slaves: readonly VirtualSlave[];
+	/** The rate of slaves that name none of their own; 2400 Bd unless said otherwise. */
+	readonly baudRate?: number;
 	/** True where the port cannot follow a change of rate: CI B8–BF is then refused like any unknown CI. */
 	readonly baudRateFixed?: boolean;
 	/** A master changed an address or a rate: keep it. */
@@ -69,7 +71,7 @@ export class MbusSlaves {
 		this.#devices = options.slaves.map((slave) => ({
 			slave,
 			primary: slave.primary,
-			baudRate: slave.baudRate ?? DEFAULT_BAUD_RATE,
+			baudRate: slave.baudRate ?? options.baudRate ?? DEFAULT_BAUD_RATE,
 			accessNumber: 0,
 			subCode: null,
 			pendingError: null,
@@ -170,6 +172,8 @@ export class MbusSlaves {
 		switch (command.kind) {
 			case "set-address":
 				this.#change(device, { primary: command.newAddress });
+				// A remembered answer bears the old address; whoever repeats a request wants the new one.
+				forgetReadouts(device, session);
 				break;
 			case "set-baud-rate":
 				if (this.#options.baudRateFixed === true) device.pendingError = ERROR_CI;
@@ -178,8 +182,7 @@ export class MbusSlaves {
 			case "reset":
 				device.subCode = command.subCode;
 				device.pendingError = null;
-				session.forget(device, true);
-				session.forget(device, false);
+				forgetReadouts(device, session);
 				break;
 			case "refused":
 				device.pendingError = command.error;
@@ -207,6 +210,11 @@ interface DataRequest {
 	/** Null where the master does not use the FCB (FCV = 0). */
 	readonly fcb: boolean | null;
 	readonly bySelection: boolean;
+}
+
+function forgetReadouts(device: SlaveDevice, session: SlaveSession<SlaveDevice>): void {
+	session.forget(device, true);
+	session.forget(device, false);
 }
 
 function select(

@@ -28,7 +28,7 @@ export interface VirtualSlave {
 	/** Primary address, 0 … 250; a master may change it. */
 	readonly primary: number;
 	readonly identity: SlaveIdentity;
-	/** The rate the slave starts with; 2400 Bd unless said otherwise. */
+	/** The rate the slave starts with; that of its line, else 2400 Bd, unless said otherwise. */
 	readonly baudRate?: number;
 	/** The telegrams of one readout at this wall time (UTC ms); `subCode` is that of the last application reset. */
 	telegrams(time: number, subCode: number | null): readonly SlaveTelegram[];

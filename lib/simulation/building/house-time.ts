@@ -1,10 +1,15 @@
 /** The house keeps Central European standard time all year round, as meters do. */
 export const UTC_OFFSET_MS = 3_600_000;
 
+/** Milliseconds of an hour. */
 export const HOUR_MS = 3_600_000;
+/** Milliseconds of a day; the house knows no daylight saving time. */
 export const DAY_MS = 24 * HOUR_MS;
+/** Milliseconds of a week. */
 export const WEEK_MS = 7 * DAY_MS;
+/** Milliseconds of a mean Gregorian year. */
 export const YEAR_MS = 365.2425 * DAY_MS;
+/** Hours of a mean Gregorian year. */
 export const HOURS_PER_YEAR = YEAR_MS / HOUR_MS;
 
 /** A Monday, 00:00 in the house. */

@@ -27,6 +27,16 @@ test.each(["3", "12345678"])(
 	},
 );
 
+test.each(["never", "first", "always"] as const)(
+	"a new address is proved without a retry, SND_NKE %s: the meter may not repeat its old telegram",
+	async (nke) => {
+		const on = rig({ retries: 0, nke });
+		on.add({ address: 3, id: "12345678" });
+		const change = await on.run(setMeterAddress(on.line, AT("3"), 17));
+		expect(change).toMatchObject({ oldAddress: 3, newAddress: 17 });
+	},
+);
+
 test("an address that somebody answers under is not given again", async () => {
 	const on = rig();
 	const slave = on.add({ address: 3, id: "12345678" });

@@ -17,6 +17,36 @@ test("meters are found by SND_NKE, identified by their telegram, and an empty bu
 	]);
 });
 
+test("a meter whose SND_NKE was lost is found by a second look at the gap, the rest of the bus is not asked again", async () => {
+	for (const lost of [5, 8, 9, 16]) {
+		const on = rig();
+		for (let address = 5; address <= 16; address += 1) on.add({ address });
+		let isLost = false;
+		on.bus.disturb = (answer, request) => {
+			if (isLost || request.kind !== "short" || request.address !== lost) return answer;
+			isLost = true;
+			return Uint8Array.of();
+		};
+		const { found, selects } = await on.run(scanPrimary(on.line));
+		expect(found.map(({ primary }) => primary)).toEqual(on.bus.slaves.map(({ address }) => address));
+		expect(selects).toBeLessThanOrEqual(251 + 3);
+	}
+});
+
+test("an E5 that comes too late belongs to the address before", async () => {
+	const on = rig({ latencyMs: 0 });
+	on.add({ address: 7 });
+	let isLate = false;
+	on.bus.disturb = (answer, request) => {
+		if (isLate || answer.length !== 1 || request.kind !== "short") return answer;
+		isLate = true;
+		on.bus.clock.schedule(250, () => void on.bus.noise(answer));
+		return Uint8Array.of();
+	};
+	const { found } = await on.run(scanPrimary(on.line));
+	expect(found.map(({ primary, telegram }) => [primary, telegram !== null])).toEqual([[7, true]]);
+});
+
 test("two meters at one address are a collision", async () => {
 	const on = rig();
 	on.add({ address: 7, id: "12345678" });

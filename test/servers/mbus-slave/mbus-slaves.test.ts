@@ -134,6 +134,23 @@ describe("writing", () => {
 		expect(ask(sndNke(2), 2400)).toEqual(["E5"]);
 	});
 
+	test("a slave without a rate of its own has that of its line", () => {
+		const { ask } = bus([slave(1, "12345678"), slave(2, "23456789", { baudRate: 2400 })], { baudRate: 9600 });
+		expect(ask(sndNke(1), 9600)).toEqual(["E5"]);
+		expect(ask(sndNke(2), 9600)).toEqual([]);
+		expect(ask(sndNke(2), 2400)).toEqual(["E5"]);
+	});
+
+	test("a new address is in the very next answer, also when the request repeats the last FCB", () => {
+		const { answer, ask } = bus(THREE());
+		expect(answer(reqUd2(1, true)).address).toBe(1);
+		ask(select("12345678"));
+		expect(answer(reqUd2(0xfd, true)).address).toBe(1);
+		ask(setPrimaryAddress(1, 17, true));
+		expect(answer(reqUd2(17, true)).address).toBe(17);
+		expect(answer(reqUd2(0xfd, true)).address).toBe(17);
+	});
+
 	test("a port that cannot change its rate refuses", () => {
 		const { ask, answer, engine } = bus(THREE(), { baudRateFixed: true });
 		ask(setBaudRate(1, 9600));
