@@ -31,8 +31,7 @@ export async function simulateCommand(args: readonly string[], io: CommandIo): P
 	});
 	const baudRate = numberOption(given, "baud", { from: 300, to: 38_400 }) ?? DEFAULT_BAUD_RATE;
 	const options: LineOptions = {
-		// A meter that was set to another rate would be deaf on this line.
-		meters: metersOf(given).map((meter) => ({ ...meter, baudRate })),
+		meters: metersOf(given),
 		clock: io.clock,
 		baudRate,
 		paced: given.values["unpaced"] !== true,
