@@ -50,7 +50,7 @@ interface EditorDefinition {
 declare const RED: {
 	nodes: {
 		registerType(type: string, definition: EditorDefinition & ThisType<EditorNode>): void;
-		node(id: string): EditorNode | null;
+		node(id: string): EditorNode | null | undefined;
 	};
 };
 

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from "node-red";
 import { systemClock } from "../lib/model/system-clock.ts";
+import { whenFlowsStarted } from "./flows-started.ts";
 
 /** Calls back once the flows run and then every so many seconds, until the node closes. */
 export function every(RED: NodeAPI, node: Node, seconds: number, callback: () => void): void {
@@ -8,9 +9,8 @@ export function every(RED: NodeAPI, node: Node, seconds: number, callback: () =>
 		cancel = systemClock.schedule(seconds * 1000, tick);
 		callback();
 	};
-	RED.events.once("flows:started", tick);
+	whenFlowsStarted(RED, node, tick);
 	node.on("close", () => {
-		RED.events.off("flows:started", tick);
 		cancel();
 	});
 }

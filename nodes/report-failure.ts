@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from "node-red";
 import { type Failure, toFailure } from "../lib/model/failure.ts";
+import { whenFlowsStarted } from "./flows-started.ts";
 import { showFailure } from "./status.ts";
 import { translated } from "./translate.ts";
 
@@ -9,20 +10,14 @@ export function reportFailure(RED: NodeAPI, node: Node, failure: Failure): void 
 	node.error(translated(RED, failure), {});
 }
 
-/** Resolves when the flows run, for a node that is being made; never, where it closes before. */
-function flowsStarted(RED: NodeAPI, node: Node): Promise<void> {
-	return new Promise((resolve) => {
-		RED.events.once("flows:started", resolve);
-		node.on("close", () => RED.events.off("flows:started", resolve));
-	});
-}
-
 /**
  * For failures that may come before the flows run, when Catch nodes do not listen yet: made together with the node, it
  * reports then. What comes later is reported at once.
  */
 export function reporter(RED: NodeAPI, node: Node): (failure: Failure) => void {
-	const started = flowsStarted(RED, node);
+	const started = new Promise<void>((resolve) => {
+		whenFlowsStarted(RED, node, resolve);
+	});
 	return (failure) => {
 		started.then(
 			() => node.error(translated(RED, failure), {}),
@@ -37,20 +32,27 @@ export function reportAtStart(RED: NodeAPI, node: Node, failure: Failure): void 
 	reporter(RED, node)(failure);
 }
 
+/** What was made, or the failure to make it, thrown whenever it is asked for. */
+export interface Checked<T> {
+	(): T;
+	readonly failure: Failure | null;
+}
+
 /**
  * Makes what a node needs from its settings. A failure is shown and reported once, and thrown again by the returned
  * function for every message that needs it.
  */
-export function checkedAtStart<T>(RED: NodeAPI, node: Node, make: () => T): () => T {
+export function checkedAtStart<T>(RED: NodeAPI, node: Node, make: () => T): Checked<T> {
 	try {
 		const made = make();
-		return () => made;
+		return Object.assign(() => made, { failure: null });
 	} catch (error) {
 		const failure = toFailure(error);
 		reportAtStart(RED, node, failure);
-		return () => {
+		const fail = (): never => {
 			throw failure;
 		};
+		return Object.assign(fail, { failure });
 	}
 }
 

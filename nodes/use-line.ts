@@ -26,28 +26,42 @@ function showLink(RED: NodeAPI, node: Node, { state, cause, retryMs }: LinkNews)
 	else showStatus(RED, node, ["off", "closed"]);
 }
 
+function leftOf(waitMs: number | undefined, passedMs: number): number | undefined {
+	return waitMs === undefined ? undefined : Math.max(0, waitMs - passedMs);
+}
+
 /** A line in use. */
 export interface UsedLine {
 	readonly lineNode: LineNode;
 	readonly line: MbusLine;
+	/** Shows again how the connection is, with the time that is left until it is tried again. */
+	showLink(): void;
 }
 
 /** Opens a node's line and shows how its connection is, and `whenOpen` in its place while it is open; throws Failure `config` or `baud-rate`. */
 export function takeLine(RED: NodeAPI, node: Node, id: string, whenOpen?: () => void): UsedLine {
 	const lineNode = lineNodeOf(RED, id);
 	const line = lineNode.openLine();
-	const show = (state: LinkState, cause?: Failure, retryMs?: number) => {
+	const { clock } = line.settings;
+	let news: LinkNews & { readonly at: number } = { state: line.state, at: clock.monotonic() };
+	const show = () => {
+		const { state, cause, retryMs, at } = news;
 		if (state === "open" && whenOpen !== undefined) whenOpen();
-		else showLink(RED, node, { state, cause, retryMs });
+		else showLink(RED, node, { state, cause, retryMs: leftOf(retryMs, clock.monotonic() - at) });
 	};
-	show(line.state);
-	const leave = line.listen({ state: show });
+	show();
+	const leave = line.listen({
+		state: (state, cause, retryMs) => {
+			news = { state, cause, retryMs, at: clock.monotonic() };
+			show();
+		},
+	});
 	lineNode.users[node.id] = node;
 	node.on("close", () => {
 		leave();
 		delete lineNode.users[node.id];
 	});
-	return { lineNode, line };
+	return { lineNode, line, showLink: show };
 }
 
 /**

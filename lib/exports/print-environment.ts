@@ -30,6 +30,12 @@ function fileFields(layout: Layout, zone: Zone): Fields {
 	return { tzname: zone.name, ...minutes };
 }
 
+/** What stands above a column: the label, and the unit where there is one. */
+function headingOf(find: (name: string) => string | undefined): string | undefined {
+	const [label, unit] = [find("label"), find("unit") ?? ""];
+	return label === undefined || unit === "" ? label : `${label} [${unit}]`;
+}
+
 /** Throws Failure `time-zone` where the site's zone is not known. */
 export function printEnvironment(layout: Layout, context: ExportContext): PrintEnvironment {
 	const zone = new Zone(zoneNameOf(layout.dst, layout.tz === "" ? (context.timeZone ?? "UTC") : layout.tz));
@@ -50,6 +56,9 @@ export function printEnvironment(layout: Layout, context: ExportContext): PrintE
 		context,
 		zone,
 		timePrinter: printerOf,
-		text: (field, channel) => find(field, [channel?.fields ?? shared, context.fields, layout.fields, own]),
+		text: (field, channel) => {
+			const sources = [channel?.fields ?? shared, context.fields, layout.fields, own];
+			return find(field, sources) ?? (field === "heading" ? headingOf((name) => find(name, sources)) : undefined);
+		},
 	};
 }

@@ -83,9 +83,10 @@ function exists(path: string): Promise<boolean> {
 
 /** A file of new readings never replaces an earlier one: the name gets a number. */
 async function freePath(directory: string, name: string): Promise<string> {
-	const { name: stem, ext } = parse(name);
+	const [ending = ""] = /(?:\.\w+)?(?:\.gz)?$/.exec(name) ?? [];
+	const stem = name.slice(0, name.length - ending.length);
 	let path = join(directory, name);
-	for (let number = 2; await exists(path); number += 1) path = join(directory, `${stem}-${number}${ext}`);
+	for (let number = 2; await exists(path); number += 1) path = join(directory, `${stem}-${number}${ending}`);
 	return path;
 }
 

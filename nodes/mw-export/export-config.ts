@@ -4,7 +4,8 @@ import { parseSchedule, type Schedule } from "../../lib/exports/schedule.ts";
 import { Failure, toFailure } from "../../lib/model/failure.ts";
 import { type Config, requiredNumber, requiredText, textOf, wordOf } from "../config-value.ts";
 
-const MOST_MINUTES = 44_640;
+/** A clock step is at most a day long; what comes less often is a cron expression. */
+const MOST_MINUTES = 1440;
 
 function changesOf(config: Config): Record<string, unknown> {
 	const text = textOf(config, "changes");

@@ -1,8 +1,12 @@
 import { isAbsolute, join } from "node:path";
+import { settlingTime } from "../../lib/exports/aggregate.ts";
+import { columnLabels } from "../../lib/exports/column-labels.ts";
 import { channelsOf, type ExportChannel } from "../../lib/exports/export-channel.ts";
 import type { Layout } from "../../lib/exports/layout.ts";
 import { type ExportedFile, runExport } from "../../lib/exports/run-export.ts";
-import { duePeriods, type Period, type Schedule } from "../../lib/exports/schedule.ts";
+import { duePeriods, type Period, type Schedule, wholeDay } from "../../lib/exports/schedule.ts";
+import { selectChannels } from "../../lib/exports/select-channels.ts";
+import { zoneNameOf } from "../../lib/exports/time-text.ts";
 import type { Clock } from "../../lib/model/clock.ts";
 import type { Site } from "../../lib/site/open-site.ts";
 import type { ReadingLog } from "../../lib/store/reading-log.ts";
@@ -12,6 +16,8 @@ export interface ExportJobOptions {
 	/** Name under which the log remembers how far the export is. */
 	readonly job: string;
 	readonly layout: Layout;
+	/** Patterns of the datapoints to export; empty for all. */
+	readonly datapoints: string;
 	/** Absolute, or relative to the site's directory; empty for its exports. */
 	readonly directory: string;
 	readonly site: Site;
@@ -30,10 +36,14 @@ export class ExportJob {
 
 	/** What the schedule owes up to `now`, period by period: a run that was missed is caught up. */
 	async runDue(schedule: Schedule, now: number, onFile: (file: ExportedFile) => void): Promise<void> {
-		const { log, job } = this.#options;
+		const { log, job, layout } = this.#options;
 		const watermark = await log.readCursor(job);
-		for (const period of duePeriods({ schedule, watermark, now })) {
-			for (const file of await this.run(period)) onFile(file);
+		const periods = duePeriods({ schedule, watermark, now: now - settlingTime(layout) });
+		for (const [index, period] of periods.entries()) {
+			const next = periods[index + 1];
+			// A file of a whole day needs to be written only once for all runs missed on that day.
+			const isReplaced = next !== undefined && !layout.onlyNew && this.#day(next).from === this.#day(period).from;
+			if (!isReplaced) for (const file of await this.run(period)) onFile(file);
 			await log.writeCursor(job, period.to);
 		}
 	}
@@ -41,24 +51,34 @@ export class ExportJob {
 	/** A period without remembering it, or, for null, everything since the last file. */
 	async runAsked(period: Period | null, now: number, onFile: (file: ExportedFile) => void): Promise<void> {
 		const { log, job } = this.#options;
-		const from = (await log.readCursor(job)) ?? (await log.span())?.first ?? now;
-		for (const file of await this.run(period ?? { from, to: now })) onFile(file);
-		if (period === null) await log.writeCursor(job, now);
+		const span = await log.span();
+		const from = (await log.readCursor(job)) ?? span?.first ?? now;
+		// What was read a moment ago and is not kept yet belongs to the next file.
+		const to = Math.max(from, Math.min(now, (span?.last ?? now) + 1));
+		for (const file of await this.run(period ?? { from, to })) onFile(file);
+		if (period === null) await log.writeCursor(job, to);
 	}
 
-	/** Throws the Failures of `runExport`. */
-	async run({ from, to }: Period): Promise<ExportedFile[]> {
+	/** A period; or the local day up to its end, where the layout always writes that. Throws the Failures of `runExport`. */
+	async run(asked: Period): Promise<ExportedFile[]> {
 		const { layout, site, log, clock, signal } = this.#options;
 		const channels = await this.#channels();
 		if (channels.length === 0) return [];
-		const fields = { site: site.name };
+		const { from, to } = layout.onlyNew ? asked : this.#day(asked);
+		// A file of a whole day has the date of its day in its name, also when it is written after midnight.
+		const now = layout.onlyNew ? clock.now() : Math.min(clock.now(), to - 1);
 		return await runExport({
 			layout,
 			directory: this.#directory(),
 			source: (query) => log.pages(query),
-			context: { now: clock.now(), from, to, timeZone: site.timeZone, channels, fields },
+			context: { now, from, to, timeZone: site.timeZone, channels, fields: { site: site.name } },
 			signal,
 		});
+	}
+
+	#day(period: Period): Period {
+		const { layout, site } = this.#options;
+		return wholeDay(period, zoneNameOf(layout.dst, layout.tz === "" ? site.timeZone : layout.tz));
 	}
 
 	#directory(): string {
@@ -68,12 +88,14 @@ export class ExportJob {
 	}
 
 	/** One column per series; a device's name and further fields come from the site. */
-	async #channels(): Promise<ExportChannel[]> {
-		const { site, log } = this.#options;
+	async #channels(): Promise<readonly ExportChannel[]> {
+		const { site, log, datapoints, layout } = this.#options;
 		const devices = new Map((await site.devices.list()).map((device) => [device.id, device]));
-		return channelsOf(await log.latest(), ({ device }) => {
+		const wanted = selectChannels(await log.latest(), datapoints);
+		const channels = channelsOf(wanted, ({ device }) => {
 			const known = devices.get(device);
 			return known === undefined ? {} : { ...(known.name === "" ? {} : { name: known.name }), ...known.meta };
 		});
+		return columnLabels(channels, layout);
 	}
 }

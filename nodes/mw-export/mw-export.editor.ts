@@ -16,10 +16,11 @@ RED.nodes.registerType("mw-export", {
 		site: { value: "", type: "mw-site", required: true },
 		preset: { value: "csv-long", required: true },
 		interval: { value: "", validate: isDuration },
+		datapoints: { value: "" },
 		changes: { value: "{}" },
 		directory: { value: "" },
 		schedule: { value: "minutes" },
-		minutes: { value: "15", validate: wholeNumber(1, 44_640) },
+		minutes: { value: "15", validate: wholeNumber(1, 1440) },
 		cron: { value: "" },
 	},
 	label() {

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
+import { settlingTime } from "../../lib/exports/aggregate.ts";
 import type { ExportedFile } from "../../lib/exports/run-export.ts";
 import { Failure } from "../../lib/model/failure.ts";
 import { systemClock } from "../../lib/model/system-clock.ts";
@@ -32,17 +33,19 @@ export default function register(RED: NodeAPI): void {
 		RED.nodes.createNode(this, def);
 		const config = { ...def };
 		showStatus(RED, this, ["ready", "ready"]);
-		const siteNode = checkedAtStart(RED, this, () => siteNodeOf(RED, def.site));
-		const layout = checkedAtStart(RED, this, () => layoutOf(config));
+		const settings = checkedAtStart(RED, this, () => ({
+			siteNode: siteNodeOf(RED, def.site),
+			layout: layoutOf(config),
+			datapoints: textOf(config, "datapoints"),
+			directory: textOf(config, "directory"),
+		}));
 		const own = new WeakSet<NodeMessage>();
 
 		const prepare = async (signal: AbortSignal) => {
-			const [site, log] = [await siteNode().openSite(), await siteNode().openLog()];
-			const parts = { layout: layout(), directory: textOf(config, "directory"), site, log, clock: systemClock, signal };
-			return {
-				job: new ExportJob({ ...parts, job: `export:${this.id}` }),
-				schedule: scheduleOf(config, site.timeZone),
-			};
+			const { siteNode, ...rest } = settings();
+			const [site, log] = [await siteNode.openSite(), await siteNode.openLog()];
+			const job = new ExportJob({ ...rest, site, log, clock: systemClock, signal, job: `export:${this.id}` });
+			return { job, schedule: scheduleOf(config, site.timeZone) };
 		};
 		const run = async (message: NodeMessage, { signal, send }: Work) => {
 			const { job, schedule } = await prepare(signal);
@@ -57,10 +60,16 @@ export default function register(RED: NodeAPI): void {
 			showStatus(RED, this, ["active", "exported"], { rows });
 			return rows === 0 && !own.has(message) ? { ...message, payload: "", rows } : undefined;
 		};
-		const held = (message: NodeMessage, work: Work) => siteNode().hold(run(message, work));
+		const held = async (message: NodeMessage, work: Work) => {
+			const { siteNode } = settings();
+			return await siteNode.hold(siteNode.inTurn(() => run(message, work)));
+		};
 		const input = onInput(RED, this, held);
+		if (settings.failure !== null) return;
+		const { siteNode, layout } = settings();
 		runOnSchedule(RED, this, {
-			schedule: async () => scheduleOf(config, (await siteNode().openSite()).timeZone),
+			schedule: async () => scheduleOf(config, (await siteNode.openSite()).timeZone),
+			settlingMs: settlingTime(layout),
 			due: () => {
 				const message = { topic: "schedule", payload: "" };
 				own.add(message);

@@ -9,7 +9,7 @@ RED.nodes.registerType("mw-log", {
 	defaults: {
 		name: { value: "" },
 		site: { value: "", type: "mw-site", required: true },
-		batchMs: { value: "1000", validate: wholeNumber(0, 60_000) },
+		batchMs: { value: "1000", validate: wholeNumber(0, 4000) },
 	},
 	label() {
 		return this.name || this._("mw-log.name");

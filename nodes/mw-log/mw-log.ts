@@ -12,7 +12,8 @@ interface LogDef extends NodeDef {
 	readonly site: string;
 }
 
-const LONGEST_BATCH_MS = 60_000;
+/** Exports wait 5 s for the last readings of their period. */
+const LONGEST_BATCH_MS = 4000;
 
 /** The last meter of a round: nothing follows that would be worth waiting for. */
 function endsRound({ round }: NodeMessage): boolean {

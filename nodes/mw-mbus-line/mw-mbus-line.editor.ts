@@ -1,24 +1,28 @@
-import { roundTime } from "../../lib/masters/mbus/round-time.ts";
 import { showRowsOf, wholeNumber } from "../form.editor.ts";
+import { lineRoundTime, secondsText } from "../round-time.editor.ts";
 
 const METERS = 250;
-const MEDIAN_ANSWER_BYTES = 87;
 
-function latencyMs(): number {
-	const entered = String($("#node-config-input-latency").val());
-	const usual = $("#node-config-input-transport").val() === "serial" ? 50 : 300;
-	return /^\d+$/.test(entered) ? Number(entered) : usual;
+function entered(field: string): unknown {
+	return $(`#node-config-input-${field}`).val();
 }
 
 function roundText(): string {
-	const { leastMs, mostMs } = roundTime({
-		meters: METERS,
-		answerBytes: MEDIAN_ANSWER_BYTES,
-		baudRate: Number($("#node-config-input-baudRate").val()),
-		latencyMs: latencyMs(),
-		nke: $("#node-config-input-nke").val() === "always",
-	});
-	return `${Math.round(leastMs / 1000)}–${Math.round(mostMs / 1000)} s`;
+	const form = {
+		baudRate: entered("baudRate"),
+		latency: entered("latency"),
+		transport: entered("transport"),
+		nke: entered("nke"),
+	};
+	return `${secondsText(lineRoundTime(form, METERS))} s`;
+}
+
+/** A field that only some ways to the bus need must be filled there; the form, while it is open, says which way it is. */
+function filledFor(...transports: string[]): (this: EditorNode, value: unknown) => boolean {
+	return function (value) {
+		const transport = String(entered("transport") ?? this["transport"]);
+		return !transports.includes(transport) || String(value ?? "").trim() !== "";
+	};
 }
 
 RED.nodes.registerType("mw-mbus-line", {
@@ -27,9 +31,9 @@ RED.nodes.registerType("mw-mbus-line", {
 		name: { value: "" },
 		site: { value: "", type: "mw-site", required: false },
 		transport: { value: "tcp", required: true },
-		host: { value: "" },
+		host: { value: "127.0.0.1", validate: filledFor("tcp", "udp") },
 		port: { value: "10001", validate: wholeNumber(1, 65_535) },
-		path: { value: "" },
+		path: { value: "", validate: filledFor("serial") },
 		baudRate: { value: "2400", required: true },
 		parity: { value: "even" },
 		latency: { value: "", validate: wholeNumber(0, 60_000) },

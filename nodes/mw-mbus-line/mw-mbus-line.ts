@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import type { Driver } from "../../lib/drivers/driver.ts";
 import { MbusLine } from "../../lib/masters/mbus/line.ts";
@@ -9,6 +10,8 @@ import { onClose } from "../on-close.ts";
 import { onceAnOutage } from "../once-an-outage.ts";
 import { reporter } from "../report-failure.ts";
 import { shippedDrivers } from "../shipped-drivers.ts";
+import { siteDrivers } from "../site-drivers.ts";
+import { translated } from "../translate.ts";
 import { lineOptionsOf } from "./line-options.ts";
 
 /** The config node of an M-Bus line, shared by all nodes that use the line. */
@@ -17,7 +20,7 @@ export interface LineNode extends Node {
 	users: Record<string, Node>;
 	/** The line, opened when it is first asked for; throws Failure `config` or `baud-rate` where the settings are wrong. */
 	openLine(): MbusLine;
-	/** Throws Failure `driver-syntax` or `driver-schema`. */
+	/** Those in the site's folder `drivers` come before the shipped ones. Throws Failure `driver-syntax` or `driver-schema`. */
 	drivers(): Promise<readonly Driver[]>;
 	/** Whose meters are on the line; null without a site. */
 	siteNode(): SiteNode | null;
@@ -31,7 +34,12 @@ interface LineDef extends NodeDef {
 export default function register(RED: NodeAPI): void {
 	RED.nodes.registerType("mw-mbus-line", function (this: LineNode, config: LineDef) {
 		RED.nodes.createNode(this, config);
-		const drivers = new Lazy(shippedDrivers);
+		const drivers = new Lazy(async () => {
+			const site = this.siteNode();
+			const failed = (failure: Failure) => this.error(translated(RED, failure), {});
+			const own = site === null ? [] : await siteDrivers(join(site.directory, "drivers"), failed);
+			return [...own, ...(await shippedDrivers())];
+		});
 		const made = makeLine(config);
 		const report = onceAnOutage(reporter(RED, this));
 		if (made instanceof MbusLine) made.listen({ state: report });

@@ -1,5 +1,5 @@
 import type { NodeMessage } from "node-red";
-import { applyDriver } from "../../lib/drivers/apply-driver.ts";
+import { applyDriver, type ReadContext } from "../../lib/drivers/apply-driver.ts";
 import { detectDriver } from "../../lib/drivers/detect-driver.ts";
 import { deviceInfo } from "../../lib/drivers/device-info.ts";
 import type { Driver } from "../../lib/drivers/driver.ts";
@@ -9,6 +9,7 @@ import type { DeviceInfo } from "../../lib/model/device.ts";
 import { Failure } from "../../lib/model/failure.ts";
 import { toHex } from "../../lib/model/hex.ts";
 import type { Reading } from "../../lib/model/reading.ts";
+import type { LineNode } from "../mw-mbus-line/mw-mbus-line.ts";
 
 /** What a read of one meter adds to a message. */
 export interface MeterMessage extends NodeMessage {
@@ -30,12 +31,18 @@ export function chooseDriver(drivers: readonly Driver[], name: string, answer: M
 	return driver;
 }
 
-/** The readings of an answer and who gave it; `time` is when it was read, UTC milliseconds. */
-export function meterMessage(answer: MeterAnswer, driver: Driver | null, time: number): MeterMessage {
+/** The zone of the clocks of a line's meters, as a read needs it: that of its site. */
+export function zoneOf(lineNode: LineNode, time: number): Pick<ReadContext, "zoneOffsetMinutes"> {
+	const zoneOffsetMinutes = lineNode.siteNode()?.zoneOffsetMinutes(time) ?? null;
+	return zoneOffsetMinutes === null ? {} : { zoneOffsetMinutes };
+}
+
+/** The readings of an answer and who gave it. */
+export function meterMessage(answer: MeterAnswer, driver: Driver | null, context: ReadContext): MeterMessage {
 	const { telegrams, raw } = answer;
 	const device = deviceInfo(telegrams, meterAddressText(answer.address));
 	return {
-		payload: applyDriver(driver, telegrams, { time, device: device.id }),
+		payload: applyDriver(driver, telegrams, { ...context, device: device.id }),
 		topic: device.id,
 		device,
 		telegram: raw.map(toHex).join(" "),

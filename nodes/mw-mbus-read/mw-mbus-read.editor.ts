@@ -1,4 +1,28 @@
 import { wholeNumber } from "../form.editor.ts";
+import { type LineForm, lineRoundTime, secondsText } from "../round-time.editor.ts";
+
+/** The most meters of the line that surely, or at best, fit into so many seconds. */
+function fitting(line: LineForm, seconds: number): { surely: number; atBest: number } {
+	const { leastMs, mostMs } = lineRoundTime(line, 1);
+	return { surely: Math.floor((seconds * 1000) / mostMs), atBest: Math.floor((seconds * 1000) / leastMs) };
+}
+
+/** How long a round takes on the chosen line, and whether that fits into the interval. */
+function roundTexts(node: EditorNode): string[] {
+	const line = RED.nodes.node(String($("#node-input-line").val()));
+	if (line === null || line === undefined) return [];
+	const form = { baudRate: line["baudRate"], latency: line["latency"], transport: line["transport"], nke: line["nke"] };
+	const isList = $("#node-input-address").typedInput("type") === "str";
+	const list = String($("#node-input-address").typedInput("value") ?? "");
+	const meters = isList ? list.split(/[\s,;]+/).filter((address) => address !== "").length : 1;
+	const text = node._(meters > 1 ? "mw-mbus-read.tip.list" : "mw-mbus-read.tip.meter", {
+		meters,
+		seconds: secondsText(lineRoundTime(form, meters)),
+	});
+	const interval = Number($("#node-input-interval").val());
+	if (!(interval > 0)) return [text];
+	return [text, node._("mw-mbus-read.tip.interval", { interval, ...fitting(form, interval) })];
+}
 
 RED.nodes.registerType("mw-mbus-read", {
 	category: "meterway",
@@ -35,5 +59,14 @@ RED.nodes.registerType("mw-mbus-read", {
 			types: [site, list, "msg"],
 			typeField: "#node-input-addressType",
 		});
+		const showRoundTime = () => {
+			const texts = roundTexts(this);
+			$("#mw-mbus-read-round")
+				.text(texts.join(" "))
+				.toggle(texts.length > 0);
+		};
+		for (const field of ["line", "address", "interval"]) $(`#node-input-${field}`).on("change", showRoundTime);
+		$("#node-input-interval").on("input", showRoundTime);
+		showRoundTime();
 	},
 });

@@ -1,26 +1,35 @@
 import type { Node, NodeAPI, NodeMessage } from "node-red";
 import type { Driver } from "../../lib/drivers/driver.ts";
-import type { MbusLine } from "../../lib/masters/mbus/line.ts";
 import { type MeterAddress, meterAddressText } from "../../lib/masters/mbus/meter-address.ts";
 import { type MeterAnswer, readMeter } from "../../lib/masters/mbus/read-meter.ts";
 import { readRound } from "../../lib/masters/mbus/read-round.ts";
 import { type Failure, type FailureCode, toFailure } from "../../lib/model/failure.ts";
 import type { Work } from "../on-input.ts";
 import { showStatus } from "../status.ts";
+import type { UsedLine } from "../use-line.ts";
 import type { KnownDatapoints } from "./bad-readings.ts";
-import { chooseDriver, meterMessage } from "./meter-message.ts";
+import { chooseDriver, meterMessage, zoneOf } from "./meter-message.ts";
 import type { Target } from "./targets.ts";
+
+/** Whether it was told that the line is down. */
+export interface Outage {
+	told: boolean;
+}
 
 /** What a round is made of. */
 export interface RoundOptions {
 	readonly RED: NodeAPI;
 	readonly node: Node;
-	readonly line: MbusLine;
+	readonly used: UsedLine;
 	readonly drivers: readonly Driver[];
 	/** `auto`, `generic` or a driver's name, for meters without one of their own. */
 	readonly driver: string;
 	/** Null where failed reads give no message. */
 	readonly known: KnownDatapoints | null;
+	/** What a schedule remembers of its last round: an outage is told once; null where somebody asks and wants to know. */
+	readonly outage: Outage | null;
+	/** Times at which the next round should have begun meanwhile. */
+	late(): number;
 	readonly message: NodeMessage;
 	readonly work: Work;
 }
@@ -34,16 +43,17 @@ export class Round {
 	readonly #targets: ReadonlyMap<string, Target>;
 	#ok = 0;
 	#failed = 0;
-	#linkReported = false;
+	#linkDown = false;
 
 	constructor(options: RoundOptions, targets: readonly Target[]) {
 		this.#options = options;
 		this.#targets = new Map(targets.map((target) => [meterAddressText(target.address), target]));
 	}
 
-	/** Throws Failure `bus-busy` while another round runs on the line, and `cancelled`. */
-	async read(): Promise<void> {
-		const { line, work, message } = this.#options;
+	/** Resolves with the number of meters that could not be read. Throws Failure `bus-busy` while another round runs on the line, and `cancelled`. */
+	async read(): Promise<number> {
+		const { used, work, message } = this.#options;
+		const { line } = used;
 		const addresses = Array.from(this.#targets.values(), ({ address }) => address);
 		this.#showProgress();
 		const [only] = addresses;
@@ -57,24 +67,27 @@ export class Round {
 			});
 		}
 		this.#showResult();
+		return this.#failed;
 	}
 
 	/** Somebody asks for one meter and waits: before the schedule. */
 	async #readOne(address: MeterAddress): Promise<void> {
-		const { line, work } = this.#options;
+		const { used, work } = this.#options;
 		try {
-			this.#answered(await readMeter(line, address, { signal: work.signal, priority: "user" }));
+			this.#answered(await readMeter(used.line, address, { signal: work.signal, priority: "user" }));
 		} catch (error) {
 			this.#silent(address, toFailure(error));
 		}
 	}
 
 	#answered(answer: MeterAnswer): void {
-		const { drivers, driver, line, known } = this.#options;
+		const { drivers, driver, used, known, outage } = this.#options;
+		if (outage !== null) outage.told = false;
 		const target = this.#targets.get(meterAddressText(answer.address));
 		try {
 			const chosen = chooseDriver(drivers, target?.driver ?? driver, answer);
-			const sent = meterMessage(answer, chosen, line.settings.clock.now());
+			const time = used.line.settings.clock.now();
+			const sent = meterMessage(answer, chosen, { time, ...zoneOf(used.lineNode, time) });
 			known?.learn(target?.topic ?? sent.topic, sent.payload);
 			this.#ok += 1;
 			this.#send(sent);
@@ -84,22 +97,30 @@ export class Round {
 	}
 
 	#silent(address: MeterAddress, failure: Failure): void {
-		const { work, message, known, line } = this.#options;
+		const { work, message, known, used } = this.#options;
 		if (work.signal.aborted) return;
 		const text = meterAddressText(address);
 		const topic = this.#targets.get(text)?.topic ?? text;
 		this.#failed += 1;
-		if (!LINK_FAILURES.includes(failure.code) || !this.#linkReported) {
-			work.report(failure, { ...message, topic, address: text });
-		}
-		this.#linkReported ||= LINK_FAILURES.includes(failure.code);
-		if (known !== null) this.#send({ topic, payload: known.bad(topic, failure.code, line.settings.clock.now()) });
+		if (this.#isNews(failure)) work.report(failure, { ...message, topic, address: text });
+		if (known !== null) this.#send({ topic, payload: known.bad(topic, failure.code, used.line.settings.clock.now()) });
 		else this.#showProgress();
+	}
+
+	#isNews({ code }: Failure): boolean {
+		if (!LINK_FAILURES.includes(code)) return true;
+		const { outage } = this.#options;
+		const isTold = this.#linkDown || outage?.told === true;
+		this.#linkDown = true;
+		if (outage !== null) outage.told = true;
+		return !isTold;
 	}
 
 	#send(parts: NodeMessage): void {
 		const { work, message } = this.#options;
-		const round = { done: this.#ok + this.#failed, total: this.#targets.size, ok: this.#ok, failed: this.#failed };
+		const { late } = this.#options;
+		const [ok, failed] = [this.#ok, this.#failed];
+		const round = { done: ok + failed, total: this.#targets.size, ok, failed, late: late() };
 		work.send({ ...message, ...parts, round });
 		this.#showProgress();
 	}
@@ -111,9 +132,11 @@ export class Round {
 	}
 
 	#showResult(): void {
-		const { RED, node } = this.#options;
-		const values = { ok: this.#ok, failed: this.#failed };
-		if (this.#targets.size === 0) showStatus(RED, node, ["off", "no-meters"]);
+		const { RED, node, late, used } = this.#options;
+		const values = { ok: this.#ok, failed: this.#failed, late: late() };
+		if (this.#linkDown && used.line.state !== "open") used.showLink();
+		else if (this.#targets.size === 0) showStatus(RED, node, ["off", "no-meters"]);
+		else if (values.late > 0) showStatus(RED, node, ["warning", "read-late"], values);
 		else if (this.#failed === 0) showStatus(RED, node, ["active", "read"], values);
 		else showStatus(RED, node, ["warning", "read-partly"], values);
 	}

@@ -6,7 +6,7 @@ import { toFailure } from "../../lib/model/failure.ts";
 import { systemClock } from "../../lib/model/system-clock.ts";
 import { decodeTelegram } from "../../lib/protocols/mbus/telegram.ts";
 import type { LineNode } from "../mw-mbus-line/mw-mbus-line.ts";
-import { chooseDriver, meterMessage } from "../mw-mbus-read/meter-message.ts";
+import { chooseDriver, meterMessage, zoneOf } from "../mw-mbus-read/meter-message.ts";
 import { onClose } from "../on-close.ts";
 import { openPort } from "../open-port.ts";
 import { reportFailure, tryAtStart } from "../report-failure.ts";
@@ -30,7 +30,8 @@ async function pass(node: Node, lineNode: LineNode, raw: Uint8Array): Promise<vo
 	const answer = overheard(raw);
 	if (answer === null) return;
 	const driver = chooseDriver(await lineNode.drivers(), "auto", answer);
-	node.send(meterMessage(answer, driver, systemClock.now()));
+	const time = systemClock.now();
+	node.send(meterMessage(answer, driver, { time, ...zoneOf(lineNode, time) }));
 }
 
 /** Registers the node `mw-mbus-share`. */

@@ -1,7 +1,7 @@
 import type { Reading } from "../../lib/model/reading.ts";
 import { encodeRecord, type RecordSpec } from "../../lib/protocols/mbus/encode-records.ts";
+import { readingRecord } from "../../lib/servers/mbus-slave/reading-record.ts";
 import type { SlaveIdentity, SlaveTelegram, VirtualSlave } from "../../lib/servers/mbus-slave/virtual-slave.ts";
-import { readingRecord } from "./reading-record.ts";
 
 /** Bytes of records in one telegram: 252 less the long header and the mark that more follows. */
 const TELEGRAM_BYTES = 252 - 12 - 1;

@@ -5,7 +5,7 @@ import { wholeNumberOf } from "../config-value.ts";
 import { readingsOf } from "../message-readings.ts";
 import { onInput } from "../on-input.ts";
 import { openPort } from "../open-port.ts";
-import { tryAtStart } from "../report-failure.ts";
+import { checkedAtStart } from "../report-failure.ts";
 import { showStatus } from "../status.ts";
 import { SlaveBus } from "./slave-bus.ts";
 
@@ -24,19 +24,22 @@ function askedAddress({ address }: NodeMessage): number | null {
 export default function register(RED: NodeAPI): void {
 	RED.nodes.registerType("mw-mbus-slave", function (this: Node, config: SlaveDef) {
 		RED.nodes.createNode(this, config);
-		const firstAddress = tryAtStart(RED, this, () => wholeNumberOf({ ...config }, "firstAddress", [1, 250])) ?? 1;
-		const bus = new SlaveBus(systemClock, firstAddress);
-		const show = () => showStatus(RED, this, ["active", "slaves"], { count: bus.size });
-
-		openPort(RED, this, {
-			config: { ...config },
-			onLink: (link, baudRate) => bus.attach(link, baudRate),
-			onOpen: show,
+		const made = checkedAtStart(RED, this, () => {
+			return new SlaveBus(systemClock, wholeNumberOf({ ...config }, "firstAddress", [1, 250]) ?? 1);
 		});
-		onInput(RED, this, (message) => {
-			bus.update(readingsOf(message), askedAddress(message));
+		const show = () => showStatus(RED, this, ["active", "slaves"], { count: made().size });
+
+		if (made.failure === null) {
+			openPort(RED, this, {
+				config: { ...config },
+				onLink: (link, baudRate) => made().attach(link, baudRate),
+				onOpen: show,
+			});
+		}
+		onInput(RED, this, async (message) => {
+			made().update(readingsOf(message), askedAddress(message));
 			show();
-			return Promise.resolve(undefined);
+			return await Promise.resolve(undefined);
 		});
 	});
 }

@@ -8,6 +8,8 @@ import { chromiumPresent, launch, openPage } from "./browser.ts";
 interface FlowNode {
 	readonly id: string;
 	readonly type: string;
+	/** The tab it is on; config nodes have none. */
+	readonly z?: string;
 }
 
 /** The part of the editor's global that the test drives; evaluated in the page. */
@@ -20,6 +22,7 @@ interface EditorWindow {
 		};
 		readonly editor: { edit(node: object): void; editConfig(prefix: string, type: string, id: string): void };
 		readonly tray: { close(): void };
+		readonly workspaces: { show(tab: string): void };
 	};
 }
 
@@ -36,8 +39,8 @@ function nodesToOpen(page: Page): Promise<FlowNode[]> {
 	return page.evaluate(() => {
 		const { RED } = globalThis as unknown as EditorWindow;
 		const byType = new Map<string, FlowNode>();
-		const keep = ({ id, type }: FlowNode): void => {
-			if (type.startsWith("mw-") && !byType.has(type)) byType.set(type, { id, type });
+		const keep = ({ id, type, z = "" }: FlowNode): void => {
+			if (type.startsWith("mw-") && !byType.has(type)) byType.set(type, { id, type, z });
 		};
 		RED.nodes.eachNode(keep);
 		RED.nodes.eachConfig(keep);
@@ -47,8 +50,9 @@ function nodesToOpen(page: Page): Promise<FlowNode[]> {
 
 /** Opens a node's form, as a double click does, and returns what a user reads on it. */
 async function formTextOf(page: Page, node: FlowNode): Promise<{ text: string; invalid: number }> {
-	await page.evaluate(({ id, type }) => {
+	await page.evaluate(({ id, type, z }) => {
 		const { RED } = globalThis as unknown as EditorWindow;
+		if (z) RED.workspaces.show(z);
 		if (["mw-site", "mw-mbus-line"].includes(type)) RED.editor.editConfig("", type, id);
 		else RED.editor.edit(RED.nodes.node(id));
 	}, node);

@@ -34,6 +34,14 @@ test("a file of new readings never replaces another, a file of the day does", as
 	expect(readdirSync(directory)).toHaveLength(3);
 });
 
+test("the number of a second compressed file stands before both its endings", async () => {
+	const directory = temporaryDirectory();
+	const place = { folder: "", name: "a.b.xml.gz" };
+	const layout = { ...LAYOUT, compress: "gz" } as const;
+	for (const text of ["1", "2"]) await writeFile({ directory, place, layout, chunks: [text] });
+	expect(readdirSync(directory).sort()).toEqual(["a.b-2.xml.gz", "a.b.xml.gz"]);
+});
+
 test("folders are made, other charsets and gzip are written", async () => {
 	const directory = temporaryDirectory();
 	const place = { folder: "Main", name: "a.csv.gz" };

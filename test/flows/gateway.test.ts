@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import helper from "node-red-node-test-helper";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Reading } from "../../lib/model/reading.ts";
 import { systemClock } from "../../lib/model/system-clock.ts";
 import { simulateBuilding } from "../../lib/simulation/building/simulate-building.ts";
 import { startTcpLine, type TcpLine } from "../../lib/simulation/tcp-line.ts";
@@ -27,7 +29,8 @@ async function exportedBy(id: string, sent: object = {}): Promise<string> {
 	get(id).receive(sent);
 	const { payload } = await file;
 	expect(payload).toContain(join(nodeRed.directory(), "exports"));
-	return await readFile(String(payload), "utf8");
+	const bytes = await readFile(String(payload));
+	return (String(payload).endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
 }
 
 describe("the gateway flow", () => {
@@ -41,12 +44,21 @@ describe("the gateway flow", () => {
 		const values = lines.slice(1).map((line) => line.split(";")[5]);
 		expect(values.filter((value) => value === "").length).toBeLessThan(values.length / 10);
 		expect(await exportedBy("mw-gateway-xml")).toMatch(/<\/readings>\s*$/);
+		const clocked = kept.flatMap(({ payload }) => payload as Reading[]).filter(({ deviceTime }) => deviceTime);
+		expect(clocked.length).toBeGreaterThan(0);
+		for (const { time, deviceTime = 0 } of clocked) expect(Math.abs(time - deviceTime)).toBeLessThan(25 * 3_600_000);
 		// One line per full minute: the period must have one in it, whenever this test runs.
 		const now = Date.now();
-		const table = (await exportedBy("mw-gateway-csv-wide", { from: now - 120_000, to: now + 120_000 }))
+		const table = await exportedBy("mw-gateway-csv-wide", { from: now - 120_000, to: now + 120_000 });
+		const [titles = [], ...rows] = table
 			.trim()
-			.split("\r\n");
-		expect(table.length).toBeGreaterThan(1);
+			.split("\r\n")
+			.map((line) => line.split(";"));
+		expect(titles.slice(0, 2)).toEqual(["time", expect.stringMatching(/^EFE 2408\d{4} volume \[m³\]$/)]);
+		expect(new Set(titles).size).toBe(titles.length);
+		expect(titles.length).toBeLessThan(256);
+		for (const row of rows) expect(row.filter((cell) => cell === "").length).toBeLessThan(row.length / 20);
+		expect(rows.length).toBeGreaterThan(0);
 	}, 60_000);
 
 	test("knows the meters after a restart and searches no more", async () => {

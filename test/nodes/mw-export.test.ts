@@ -109,6 +109,50 @@ describe("mw-export", () => {
 		);
 	});
 
+	test("a layout that writes the whole day writes one file for all that was missed, named after its day", async () => {
+		const directory = join(nodeRed.directory(), "daily");
+		const changes = '{"onlyNew":false,"file":"day_{now|YYYY-MM-DD}.csv","tz":"UTC"}';
+		await load([exporting, log], flow("daily"));
+		const midnight = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+		await keep(...readingsAt(midnight - 7_200_000), ...readingsAt(midnight - 1000));
+		await helper.unload();
+		const opened = await openReadingLog(join(directory, "readings.db"), { clock: systemClock });
+		await opened.log.writeCursor("export:export", midnight - 3_600_000);
+		await opened.log.close();
+		await load([exporting, log], flow("daily", { schedule: "cron", cron: "*/30 * * * *", changes }));
+		const [file] = await messages("file", 1);
+		const day = new Date(midnight - 1).toISOString().slice(0, 10);
+		expect(file).toMatchObject({ rows: 4, payload: join(directory, "exports", `day_${day}.csv`) });
+	});
+
+	test("two exports at the same time write two files, however alike they are", async () => {
+		const [site, keeper, kept, first, ...rest] = flow("twins");
+		const twins = [first, { ...first, id: "twin", datapoints: "power" }] as FlowNode[];
+		await load([exporting, log], [site, keeper, kept, ...twins, ...rest] as FlowNode[]);
+		await keep(...readingsAt(START));
+		const files = messages("file", 2);
+		for (const id of ["export", "twin"]) get(id).receive({});
+		const written = (await files) as unknown as { payload: string; rows: number }[];
+		expect(written.map(({ rows }) => rows).toSorted()).toEqual([1, 2]);
+		for (const { payload, rows } of written) {
+			expect((await readFile(payload, "utf8")).trim().split("\r\n")).toHaveLength(rows + 1);
+		}
+	});
+
+	test("exports only the wanted values", async () => {
+		await load([exporting, log], flow("wanted", { datapoints: "pow*" }));
+		await keep(...readingsAt(START));
+		expect((await exported()).rows).toBe(1);
+	});
+
+	test("a message leaves what is not kept yet to the next file", async () => {
+		await load([exporting, log], flow("later"));
+		await keep(...readingsAt(START));
+		await exported();
+		await keep(...readingsAt(START + 1));
+		expect((await exported()).rows).toBe(2);
+	});
+
 	test("its schedule runs when the flows start", async () => {
 		const directory = "started";
 		await load([exporting, log], flow(directory));
@@ -125,12 +169,26 @@ describe("mw-export", () => {
 		[{ preset: "no-such" }, {}, "layout"],
 		[{ changes: "{" }, {}, "config"],
 		[{ site: "" }, {}, "site-missing"],
+		[{ schedule: "minutes", minutes: "1441" }, {}, "config"],
 		[{}, { from: 5, to: 1 }, "input"],
 	])("%o with %o fails with %s", async (properties, sent, code) => {
 		await load([exporting, log], flow("failing", properties));
 		const caught = message<CaughtMessage>("caught");
 		get("export").receive(sent);
 		expect((await caught).error.code).toBe(code);
+	});
+
+	test.each([
+		[{ site: "", schedule: "minutes" }, "site-missing"],
+		[{ preset: "no-such", schedule: "minutes" }, "layout"],
+	])("%o is reported once when the flows start", async (properties, code) => {
+		await load([exporting, log], flow("once", properties));
+		const caught = messages<CaughtMessage>("caught", 2);
+		get("export").receive({ topic: "asked" });
+		expect((await caught).map(({ error, topic }) => [topic, error.code])).toEqual([
+			[undefined, code],
+			["asked", code],
+		]);
 	});
 
 	test("a wrong schedule is an error when the flows start", async () => {

@@ -52,7 +52,7 @@ describe("mw-log", () => {
 	});
 
 	test("does not wait after the last meter of a round", async () => {
-		await load([log], logging("round", { batchMs: "60000" }));
+		await load([log], logging("round", { batchMs: "4000" }));
 		const passed = messages("out", 2);
 		get("log").receive({ payload: [readingAt(1)], round: { done: 1, total: 2 } });
 		get("log").receive({ payload: [readingAt(2)], round: { done: 2, total: 2 } });
@@ -60,7 +60,7 @@ describe("mw-log", () => {
 	});
 
 	test("writes what waits when it closes", async () => {
-		await load([log], logging("closing", { batchMs: "60000" }));
+		await load([log], logging("closing", { batchMs: "4000" }));
 		get("log").receive({ payload: [readingAt(7)] });
 		await new Promise((resolve) => setImmediate(resolve));
 		await helper.unload();

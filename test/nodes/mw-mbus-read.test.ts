@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import helper from "node-red-node-test-helper";
 import { describe, expect, test } from "vitest";
 import type { Reading } from "../../lib/model/reading.ts";
@@ -6,6 +8,7 @@ import {
 	type CaughtMessage,
 	catching,
 	type FlowNode,
+	freePort,
 	get,
 	lineNode,
 	load,
@@ -19,7 +22,7 @@ import {
 	useNodeRed,
 } from "./harness.ts";
 
-useNodeRed();
+const nodeRed = useNodeRed();
 const simulated = useLine(3);
 
 interface ReadMessage {
@@ -27,7 +30,7 @@ interface ReadMessage {
 	readonly topic: string;
 	readonly telegram: string;
 	readonly device: { readonly id: string; readonly serial: string; readonly address: string };
-	readonly round: { readonly done: number; readonly total: number };
+	readonly round: { readonly done: number; readonly total: number; readonly late: number };
 	readonly colour?: string;
 }
 
@@ -120,6 +123,67 @@ describe("mw-mbus-read", () => {
 	test("reads by its own schedule", async () => {
 		await load([read], reading({ address: "1", addressType: "str", interval: "3600" }));
 		expect(await message("out")).toMatchObject({ topic: expect.stringMatching(/^mbus:/) });
+	});
+
+	test("refuses an interval into which a round cannot fit, once, and names both times", async () => {
+		const addresses = Array.from({ length: 250 }, (_, index) => index + 1).join(",");
+		await load([read], reading({ address: addresses, addressType: "str", interval: "1" }));
+		const shown = status("read", "interval-too-short");
+		const { error } = await message<CaughtMessage>("caught");
+		expect(error).toMatchObject({
+			code: "interval-too-short",
+			message: expect.stringMatching(/interval: 1, .*meters: 250/),
+		});
+		expect((await shown).fill).toBe("red");
+	});
+
+	test("counts the rounds that a long one kept from beginning", async () => {
+		const silent = Array.from({ length: 12 }, (_, index) => index + 100).join(",");
+		await load([read], reading({ address: `1,${silent},2`, addressType: "str", interval: "1" }));
+		const shown = status("read", "status.read-late");
+		const [, last] = (await messages("out", 2)) as unknown as ReadMessage[];
+		expect(last?.round.late).toBeGreaterThan(0);
+		expect((await shown).fill).toBe("yellow");
+	});
+
+	test("tells an outage once to who reads on schedule, and shows when the line is tried again", async () => {
+		const properties = { address: "1,2", addressType: "str", interval: "1", badReadings: true };
+		const [site, , ...rest] = reading(properties);
+		await load([read], [site ?? siteNode(), lineNode(await freePort()), ...rest]);
+		const codes: string[] = [];
+		get("caught").on("input", ({ error }: CaughtMessage) => {
+			if (error.source.id === "read") codes.push(error.code);
+		});
+		const shown = status("read", "status.failure.link-refused");
+		const rounds = await messages("out", 4);
+		expect(rounds).toHaveLength(4);
+		expect(codes).toEqual(["link-down"]);
+		expect(await shown).toMatchObject({ fill: "red", text: expect.stringMatching(/\(\d+ s\)$/) });
+	});
+
+	test("takes the site's own drivers before the shipped ones, and tells which file is none", async () => {
+		const [meter] = simulated.meters;
+		const { manufacturer = "", version = 0, medium = 0 } = meter?.identity ?? {};
+		const hex = (number: number) => number.toString(16).padStart(2, "0");
+		const directory = join(nodeRed.directory(), "own-drivers", "drivers");
+		await mkdir(directory, { recursive: true });
+		await writeFile(join(directory, "broken.xml"), "<driver");
+		await writeFile(
+			join(directory, "own.xml"),
+			`<driver name="own" protocol="mbus"><detect manufacturer="${manufacturer}" version="${hex(version)}" medium="${hex(medium)}"/>
+			<datapoint name="my-energy" quantity="energy" unit="kWh"><match vif="energy" storage="0"/></datapoint></driver>`,
+		);
+		const [, ...rest] = reading();
+		await load([read], [siteNode("own-drivers"), ...rest]);
+		const caught = message<CaughtMessage>("caught");
+		const answer = message("out");
+		get("read").receive({ address: 1 });
+		expect((await caught).error).toMatchObject({
+			code: "driver-syntax",
+			message: expect.stringContaining(join(directory, "broken.xml")),
+		});
+		const { payload } = (await answer) as unknown as ReadMessage;
+		expect(payload[0]).toMatchObject({ datapoint: "my-energy", quality: "good" });
 	});
 
 	test("closes in the middle of a read", async () => {

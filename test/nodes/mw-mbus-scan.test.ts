@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import helper from "node-red-node-test-helper";
 import { describe, expect, test } from "vitest";
 import { openSite } from "../../lib/site/open-site.ts";
 import read from "../../nodes/mw-mbus-read/mw-mbus-read.ts";
@@ -105,6 +106,16 @@ describe("mw-mbus-scan", () => {
 		get("scan").receive({ cancel: true });
 		const { payload } = (await result) as unknown as ScanMessage;
 		expect(payload.resume).not.toBeNull();
+	});
+
+	test("closes in the middle of a scan", async () => {
+		await load([scan, read], scanning("closing", { from: "1", to: "250", addToSite: false, onlyIfEmpty: false }));
+		const progress = message("progress");
+		get("scan").receive({});
+		await progress;
+		const before = performance.now();
+		await helper.unload();
+		expect(performance.now() - before).toBeLessThan(2000);
 	});
 
 	test.each([
