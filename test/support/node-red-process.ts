@@ -57,6 +57,10 @@ export class NodeRedProcess {
 		};
 		this.#process.stdout?.on("data", keep);
 		this.#process.stderr?.on("data", keep);
+		// A test that ran out of time never reaches its `stop`.
+		const kill = () => this.#process.kill("SIGKILL");
+		process.once("exit", kill);
+		this.#process.once("exit", () => process.off("exit", kill));
 	}
 
 	/** Somebody's own Node-RED in a fresh user directory. */
