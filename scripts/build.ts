@@ -40,14 +40,23 @@ async function bundle(file: string): Promise<string> {
 	return outputFiles.map(({ text }) => text).join("\n");
 }
 
+/** Puts the rows that several forms share where a form asks for them: `<!-- include FILE -->`. */
+async function withIncludes(form: string, type: string): Promise<string> {
+	const [, file] = /<!-- include (\S+) -->/.exec(form) ?? [];
+	if (file === undefined) return form;
+	const rows = await readFile(join(root, "nodes", file), "utf8");
+	return withIncludes(form.replace(`<!-- include ${file} -->`, rows.replaceAll("__type__", type).trim()), type);
+}
+
 /** The form and the editor script of a node, as the one html file that Node-RED looks for beside the code. */
 async function buildForm(type: string): Promise<void> {
 	const source = join(root, "nodes", type);
 	const form = await readIfThere(join(source, `${type}.html`));
 	if (form === null) return;
+	const whole = await withIncludes(form, type);
 	const code = await bundle(join(source, `${type}.editor.ts`));
 	const html = [
-		`<script type="text/html" data-template-name="${type}">\n${form.trim()}\n</script>`,
+		`<script type="text/html" data-template-name="${type}">\n${whole.trim()}\n</script>`,
 		`<script type="text/javascript">\n${code.trim()}\n</script>\n`,
 	].join("\n\n");
 	await writeFile(join(dist, "nodes", type, `${type}.html`), html);
