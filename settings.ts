@@ -12,6 +12,8 @@ const home = process.env["METERWAY_HOME"] ?? join(homedir(), ".meterway");
 const demo = (process.env["METERWAY_SITE"] ?? "demo") !== "empty";
 const flow = (name: string): string => join(root, "dist", "flows", `${name}.json`);
 
+// However Node-RED was started: what the gateway writes is its own user's business.
+process.umask(0o077);
 const { credentialSecret } = prepareHome({ home, flowFiles: demo ? [flow("gateway"), flow("gateway-dashboard")] : [] });
 const flows = { running: false };
 
