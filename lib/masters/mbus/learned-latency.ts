@@ -7,6 +7,8 @@ export interface Arrival {
 	readonly delayMs: number;
 	/** How the bytes of a long answer were gathered to chunks; null for a short one, which tells nothing of it. */
 	readonly chunks: Chunks | null;
+	/** It began so soon behind another answer that it may be the rest of that: several meters answer a SELECT one after the other. */
+	readonly trailing?: boolean;
 }
 
 /** How the way to a bus hands on bytes. */
@@ -25,10 +27,11 @@ export interface LatencyOptions {
 	readonly learns: boolean;
 }
 
-const FEWEST_ARRIVALS = 2;
 /** With fewer arrivals than this the worst one counts more; with as many a lone outlier is none of the way's doing. */
 const ENOUGH_ARRIVALS = 8;
 const FEW_ARRIVALS_FACTOR = 1.5;
+/** The first arrival is taken for much better than what is to come. */
+const FIRST_ARRIVAL_FACTOR = 3;
 const MOST_ARRIVALS = 32;
 /** An answer cannot be earlier by more than the grain of timers. */
 const EARLY_MS = 5;
@@ -52,7 +55,7 @@ export class LearnedLatency {
 	/** What has to be reckoned with now, for an answer that is an E5 or one that may be long and held back as a whole. */
 	timing(expectation: Expectation): Omit<Timing, "baudRate"> {
 		const { latencyMs } = this.#options;
-		if (this.#arrivals.length < FEWEST_ARRIVALS) return { latencyMs };
+		if (this.#arrivals.length === 0) return { latencyMs };
 		const waysMs = this.#delayMs() + MARGIN_MS;
 		const chunks = this.#chunks();
 		if (chunks === null) return { latencyMs: expectation === "ack" ? Math.min(latencyMs, waysMs) : latencyMs };
@@ -64,8 +67,9 @@ export class LearnedLatency {
 	/** An answer came; one that began before its request was over is that to an earlier one, unless the bus has no pace. */
 	arrived(arrival: Arrival): void {
 		if (!this.#options.learns) return;
-		if (arrival.delayMs < -EARLY_MS && this.#isPaced()) this.forget();
-		else this.#arrivals = [...this.#arrivals, arrival].slice(-MOST_ARRIVALS);
+		const isEarly = arrival.delayMs < -EARLY_MS && this.#isPaced();
+		if (isEarly && arrival.trailing !== true) this.forget();
+		if (!isEarly) this.#arrivals = [...this.#arrivals, arrival].slice(-MOST_ARRIVALS);
 	}
 
 	/** Something came when nothing was expected any more. */
@@ -88,6 +92,7 @@ export class LearnedLatency {
 
 	#delayMs(): number {
 		const [worst = 0, second = 0] = this.#arrivals.map(({ delayMs }) => Math.max(0, delayMs)).sort((a, b) => b - a);
+		if (this.#arrivals.length === 1) return FIRST_ARRIVAL_FACTOR * worst;
 		return this.#arrivals.length < ENOUGH_ARRIVALS ? FEW_ARRIVALS_FACTOR * worst : second;
 	}
 }

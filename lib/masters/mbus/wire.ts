@@ -32,6 +32,8 @@ export class Wire {
 	#cause: Failure | null = null;
 	#exchange: Exchange | null = null;
 	readonly #latency: LearnedLatency;
+	/** Bytes of the running exchange came so soon that they may trail the answer before. */
+	#trailing = false;
 	/** Until when bytes may still belong to the last answer, monotonic milliseconds. */
 	#trailingUntil = 0;
 	#tap: TapListener | null = null;
@@ -155,19 +157,23 @@ export class Wire {
 	}
 
 	#learn({ arrival }: Exchange, result: ExchangeResult): void {
-		const isAnswer = result.kind === "frame";
+		const trailing = this.#trailing;
+		this.#trailing = false;
 		const trailingMs = gapMs({ baudRate: this.baudRate, latencyMs: 0 });
-		this.#trailingUntil = isAnswer ? this.#settings.clock.monotonic() + trailingMs : 0;
-		if (isTooLate(result)) this.#latency.forget();
-		else if (arrival !== null && isWhole(result)) this.#latency.arrived(arrival);
+		this.#trailingUntil = mayTrail(result) ? this.#settings.clock.monotonic() + trailingMs : 0;
+		if (result.kind === "stray") this.#latency.forget();
+		else if (arrival !== null && isWhole(result)) this.#latency.arrived({ ...arrival, trailing });
 	}
 
 	#received(chunk: Uint8Array): void {
 		this.#counters.bytesReceived += chunk.length;
 		for (const listener of this.#listeners) listener.received?.(chunk);
+		const isTrailing = this.#settings.clock.monotonic() <= this.#trailingUntil;
 		if (this.#tap !== null) this.#tap.bytes(chunk);
-		else if (this.#exchange?.isOver === false) this.#exchange.push(chunk);
-		else if (this.#settings.clock.monotonic() > this.#trailingUntil) this.#latency.forget();
+		else if (this.#exchange?.isOver === false) {
+			this.#trailing ||= isTrailing;
+			this.#exchange.push(chunk);
+		} else if (!isTrailing) this.#latency.forget();
 	}
 
 	#entered(state: LinkState, cause?: Failure, retryMs?: number): void {
@@ -190,9 +196,9 @@ export class Wire {
 	}
 }
 
-/** An answer that broke off, or one to another request: more of it may come than was waited for. */
-function isTooLate(result: ExchangeResult): boolean {
-	return result.kind === "stray" || (result.kind === "garbled" && result.code === "incomplete");
+/** Behind an answer, or several at once, a little more may come; behind one that broke off it says that the wait was too short. */
+function mayTrail(result: ExchangeResult): boolean {
+	return result.kind === "frame" || (result.kind === "garbled" && result.code !== "incomplete");
 }
 
 /** Answers of meters, good or several at once; noise comes at any time. */

@@ -10,9 +10,9 @@ function learned(delays: readonly number[], chunks: Chunks | null = null): Learn
 	return latency;
 }
 
-test("one answer says nothing, two say the worst and half of it, eight leave a lone outlier out", () => {
+test("one answer says three times itself, two say the worst and half of it, eight leave a lone outlier out", () => {
 	expect(learned([]).timing("ack")).toEqual({ latencyMs: DEFAULT_MS });
-	expect(learned([10]).timing("ack")).toEqual({ latencyMs: DEFAULT_MS });
+	expect(learned([10]).timing("ack")).toEqual({ latencyMs: 35 });
 	expect(learned([10, 20]).timing("ack").latencyMs).toBe(35);
 	expect(learned([10, 20, 10, 10, 10, 10, 10, 90]).timing("ack").latencyMs).toBe(25);
 });
@@ -46,6 +46,12 @@ test("an answer before its request was over voids what was learned, unless the b
 	const latency = learned([10, 10]);
 	latency.forget();
 	expect(latency.timing("ack")).toEqual({ latencyMs: DEFAULT_MS });
+});
+
+test("the rest of several answers to a SELECT neither teaches nor voids", () => {
+	const latency = learned([10, 10]);
+	latency.arrived({ delayMs: -28, chunks: null, trailing: true });
+	expect(latency.timing("ack").latencyMs).toBe(20);
 });
 
 test("whatever comes, nothing is assumed beyond the default or below the margin", () => {
