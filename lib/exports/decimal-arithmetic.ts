@@ -1,4 +1,4 @@
-import { type Decimal, decimalText } from "../model/decimal.ts";
+import { addDecimals, type Decimal, decimalText } from "../model/decimal.ts";
 
 const PLAIN = /^([+-]?)(\d*)(?:\.(\d*))?$/;
 
@@ -12,19 +12,9 @@ export function parseDecimal(text: string): Decimal | null {
 	return { mantissa: sign === "-" ? -digits : digits, exponent: -fraction.length };
 }
 
-function scaled({ mantissa, exponent }: Decimal, to: number): bigint {
-	return mantissa * 10n ** BigInt(exponent - to);
-}
-
-/** a + b, exact. */
-export function add(a: Decimal, b: Decimal): Decimal {
-	const exponent = Math.min(a.exponent, b.exponent);
-	return { mantissa: scaled(a, exponent) + scaled(b, exponent), exponent };
-}
-
 /** a − b, exact. */
 export function subtract(a: Decimal, b: Decimal): Decimal {
-	return add(a, { mantissa: -b.mantissa, exponent: b.exponent });
+	return addDecimals(a, { mantissa: -b.mantissa, exponent: b.exponent });
 }
 
 /** Negative, zero or positive as a is less than, equal to or greater than b. */

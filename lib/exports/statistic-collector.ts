@@ -1,7 +1,8 @@
 import type { Decimal } from "../model/decimal.ts";
+import { addDecimals } from "../model/decimal.ts";
 import type { Quality, Reading } from "../model/reading.ts";
 import { type CollectedRow, type Collector, computed, decimalOf, worst } from "./collector.ts";
-import { add, compare, divide } from "./decimal-arithmetic.ts";
+import { compare, divide } from "./decimal-arithmetic.ts";
 import type { Slot } from "./interval.ts";
 
 /** Decimals that a mean gets beyond those of its readings. */
@@ -35,7 +36,7 @@ export class StatisticCollector implements Collector {
 			return;
 		}
 		known.count += 1;
-		known.sum = add(known.sum, value);
+		known.sum = addDecimals(known.sum, value);
 		if (compare(value, known.min) < 0) known.min = value;
 		if (compare(value, known.max) > 0) known.max = value;
 		known.quality = worst(known.quality, reading.quality);

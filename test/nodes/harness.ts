@@ -1,6 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NodeAPI, NodeMessage, NodeStatus } from "node-red";
@@ -104,16 +103,6 @@ export function lineNode(port: number, properties: object = {}): FlowNode {
 		...tcp,
 		...properties,
 	};
-}
-
-/** A port at which nobody listens now. */
-export function freePort(): Promise<number> {
-	return new Promise((resolve) => {
-		const server = createServer().listen(0, "127.0.0.1", () => {
-			const address = server.address();
-			server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-		});
-	});
 }
 
 /** A node that only receives. */

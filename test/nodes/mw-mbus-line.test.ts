@@ -4,10 +4,10 @@ import { systemClock } from "../../lib/model/system-clock.ts";
 import { lineOptionsOf } from "../../nodes/mw-mbus-line/line-options.ts";
 import type { LineNode } from "../../nodes/mw-mbus-line/mw-mbus-line.ts";
 import read from "../../nodes/mw-mbus-read/mw-mbus-read.ts";
+import { freePort } from "../support/free-port.ts";
 import {
 	type CaughtMessage,
 	catching,
-	freePort,
 	get,
 	lineNode,
 	load,

@@ -4,11 +4,11 @@ import helper from "node-red-node-test-helper";
 import { describe, expect, test } from "vitest";
 import type { Reading } from "../../lib/model/reading.ts";
 import read from "../../nodes/mw-mbus-read/mw-mbus-read.ts";
+import { freePort } from "../support/free-port.ts";
 import {
 	type CaughtMessage,
 	catching,
 	type FlowNode,
-	freePort,
 	get,
 	lineNode,
 	load,

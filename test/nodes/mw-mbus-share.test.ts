@@ -5,11 +5,11 @@ import { systemClock } from "../../lib/model/system-clock.ts";
 import { tcpLink } from "../../lib/transports/tcp-link.ts";
 import read from "../../nodes/mw-mbus-read/mw-mbus-read.ts";
 import share from "../../nodes/mw-mbus-share/mw-mbus-share.ts";
+import { freePort } from "../support/free-port.ts";
 import {
 	type CaughtMessage,
 	catching,
 	type FlowNode,
-	freePort,
 	get,
 	lineNode,
 	load,

@@ -7,7 +7,8 @@ import type { Reading } from "../../lib/model/reading.ts";
 import { systemClock } from "../../lib/model/system-clock.ts";
 import { tcpLink } from "../../lib/transports/tcp-link.ts";
 import slave from "../../nodes/mw-mbus-slave/mw-mbus-slave.ts";
-import { type CaughtMessage, catching, freePort, get, load, message, node, status, useNodeRed } from "./harness.ts";
+import { freePort } from "../support/free-port.ts";
+import { type CaughtMessage, catching, get, load, message, node, status, useNodeRed } from "./harness.ts";
 
 useNodeRed();
 

@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import helper from "node-red-node-test-helper";
 import { expect, test } from "vitest";
 import { coreNodes, OWN_NODES } from "../flows/shipped-flow.ts";
+import { freePort } from "../support/free-port.ts";
 import {
 	catching,
 	type FlowNode,
-	freePort,
 	get,
 	lineNode,
 	message,

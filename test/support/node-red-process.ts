@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 
 /** The root of the checkout. */
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -14,20 +14,6 @@ export const NODE_REDS = [
 ].map((host) => ({ ...host, present: existsSync(host.entry) }));
 
 const NODE_RED_5 = join(ROOT, "node_modules/node-red/red.js");
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer();
-		server.once("error", reject);
-		server.listen(0, "127.0.0.1", () => {
-			const address = server.address();
-			server.close(() =>
-				address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
-			);
-		});
-	});
-}
 
 interface ProcessOptions {
 	readonly entry: string;
