@@ -6,7 +6,7 @@ import { afterAll, expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const ALL =
-	"model protocols signals drivers masters transports site store alarms exports delivery servers system web simulation cli".split(
+	"model protocols signals formulas drivers masters transports site store alarms exports delivery servers system web simulation cli".split(
 		" ",
 	);
 
@@ -15,6 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
 	model: [],
 	protocols: ["model"],
 	signals: ["model"],
+	formulas: ["model"],
 	drivers: ["model", "protocols"],
 	masters: ["model", "protocols", "signals", "drivers", "transports"],
 	transports: ["model"],

@@ -1,8 +1,8 @@
 import { Failure } from "../model/failure.ts";
+import { Grid, nominalLength, parseInterval, type Slot } from "../model/interval.ts";
 import type { Reading } from "../model/reading.ts";
 import { DeltaCollector, LastBeforeCollector, NearestCollector } from "./boundary-collector.ts";
 import type { CollectedRow, Collector } from "./collector.ts";
-import { Grid, nominalLength, parseInterval, type Slot } from "./interval.ts";
 import type { Layout } from "./layout.ts";
 import type { PrintEnvironment } from "./print-environment.ts";
 import { StatisticCollector } from "./statistic-collector.ts";

@@ -1,7 +1,7 @@
+import type { Slot } from "../model/interval.ts";
 import type { Reading } from "../model/reading.ts";
 import { type CollectedRow, type Collector, computed, decimalOf, worst } from "./collector.ts";
 import { subtract } from "./decimal-arithmetic.ts";
-import type { Slot } from "./interval.ts";
 
 type Values = (Reading | null)[];
 

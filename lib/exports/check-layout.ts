@@ -1,9 +1,9 @@
 import { Failure } from "../model/failure.ts";
-import { parseInterval } from "./interval.ts";
+import { parseInterval } from "../model/interval.ts";
+import { Zone } from "../model/zone.ts";
 import { LAYOUT_DEFAULTS, type Layout } from "./layout.ts";
 import { parseTemplate, READING_FIELDS } from "./template.ts";
 import { checkMarkup } from "./xml-markup.ts";
-import { Zone } from "./zone.ts";
 
 type Check = (value: unknown) => boolean;
 

@@ -1,7 +1,7 @@
 import { decimalText } from "../model/decimal.ts";
+import type { Slot } from "../model/interval.ts";
 import type { Quality, Reading } from "../model/reading.ts";
 import { parseDecimal } from "./decimal-arithmetic.ts";
-import type { Slot } from "./interval.ts";
 import { readingNumber } from "./number-text.ts";
 
 /** Values of all channels for an interval, or for an instant (start equals end). */

@@ -1,9 +1,9 @@
 import type { FailureDetails } from "../model/failure.ts";
+import { Grid, parseInterval } from "../model/interval.ts";
 import type { Reading } from "../model/reading.ts";
 import { lostCharacters } from "./charset.ts";
 import type { ExportChannel, ExportContext } from "./export-channel.ts";
 import { filePlace, fileText } from "./file-name.ts";
-import { Grid, parseInterval } from "./interval.ts";
 import type { Layout, LayoutRules } from "./layout.ts";
 import { type PrintEnvironment, printEnvironment } from "./print-environment.ts";
 import { parseTemplate } from "./template.ts";

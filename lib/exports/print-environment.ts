@@ -1,9 +1,9 @@
+import { nominalLength, parseInterval } from "../model/interval.ts";
+import { Zone } from "../model/zone.ts";
 import type { ExportChannel, ExportContext } from "./export-channel.ts";
 import type { Fields } from "./fields.ts";
-import { nominalLength, parseInterval } from "./interval.ts";
 import type { Layout } from "./layout.ts";
 import { type TimePrinter, timePrinter, zoneNameOf } from "./time-text.ts";
-import { Zone } from "./zone.ts";
 
 /** What all lines of a file share. */
 export interface PrintEnvironment {

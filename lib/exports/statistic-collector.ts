@@ -1,9 +1,9 @@
 import type { Decimal } from "../model/decimal.ts";
 import { addDecimals } from "../model/decimal.ts";
+import type { Slot } from "../model/interval.ts";
 import type { Quality, Reading } from "../model/reading.ts";
 import { type CollectedRow, type Collector, computed, decimalOf, worst } from "./collector.ts";
 import { compare, divide } from "./decimal-arithmetic.ts";
-import type { Slot } from "./interval.ts";
 
 /** Decimals that a mean gets beyond those of its readings. */
 const EXTRA_DECIMALS = 6;

@@ -1,4 +1,4 @@
-import type { Zone } from "./zone.ts";
+import type { Zone } from "../model/zone.ts";
 
 /** What is printed in the hour that the clock shows twice in autumn; `cet` is UTC+1 all year. */
 export type DstPolicy = "utc" | "offset" | "ab" | "twice" | "cet";

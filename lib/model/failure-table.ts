@@ -33,6 +33,11 @@ export const FAILURE_CODES = [
 	"invalid-date",
 	"invalid-value",
 	"record-error",
+	// A reading that was kept all the same.
+	"clock-uncertain",
+	"out-of-range",
+	"discontinuity",
+	"late",
 	// Bus.
 	"device-silent",
 	"device-busy",
@@ -64,6 +69,17 @@ export const FAILURE_CODES = [
 	// Store, export, site.
 	"store-missing",
 	"store-failed",
+	"store-damaged",
+	"store-key",
+	"store-quota",
+	"store-read-only",
+	"chunk",
+	// Formulas, quantities and units.
+	"formula",
+	"formula-input",
+	"unit-mismatch",
+	"unit-unknown",
+	"quantity-unknown",
 	"layout",
 	"file-name",
 	"file-denied",

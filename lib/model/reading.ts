@@ -25,6 +25,10 @@ export interface Reading {
 	readonly quality: Quality;
 	/** Why the quality is not `good`. */
 	readonly reason?: FailureCode;
+	/** Exact decimal text, in the reading's unit: where this counter begins again at zero (`100000` for 99999.999 m³). Absent for what is no counter or never rolls over. */
+	readonly modulus?: string;
+	/** Fabrication number of the meter behind a device id that outlives it; another one means that the meter was exchanged. */
+	readonly meter?: string;
 	/** Id of the telegram the value came from. */
 	readonly raw?: string;
 }

@@ -19,9 +19,15 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 	});
 }
 
+/** No wall time before this was ever right: the time at which this was written. */
+export const EARLIEST_TRUSTED_TIME = Date.UTC(2026, 10, 1);
+
 /** The machine's own clock: the one place of `lib` that reads it. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	get state() {
+		return Date.now() < EARLIEST_TRUSTED_TIME ? "untrusted" : "holdover";
+	},
 	monotonic: () => performance.now(),
 	sleep,
 	schedule: (ms, callback) => {

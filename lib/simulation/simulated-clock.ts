@@ -1,4 +1,4 @@
-import type { Clock } from "../model/clock.ts";
+import type { Clock, ClockState } from "../model/clock.ts";
 import { Failure } from "../model/failure.ts";
 
 interface Timer {
@@ -16,6 +16,7 @@ function settle(): Promise<void> {
 
 /** A clock that stands still until it is told to advance; everything due happens in order. */
 export class SimulatedClock implements Clock {
+	state: ClockState = "synced";
 	/** Apart from the start, so that fractions of a millisecond keep all their digits. */
 	#elapsed = 0;
 	readonly #start: number;

@@ -1,7 +1,8 @@
 import type { Layout } from "../../lib/exports/layout.ts";
 import { presetLayout } from "../../lib/exports/preset.ts";
-import { parseSchedule, type Schedule } from "../../lib/exports/schedule.ts";
 import { Failure, toFailure } from "../../lib/model/failure.ts";
+import type { Schedule } from "../../lib/model/schedule.ts";
+import { parseSchedule } from "../../lib/site/schedule.ts";
 import { type Config, requiredNumber, requiredText, textOf, wordOf } from "../config-value.ts";
 
 /** A clock step is at most a day long; what comes less often is a cron expression. */

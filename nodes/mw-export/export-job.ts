@@ -1,13 +1,14 @@
 import { isAbsolute, join } from "node:path";
 import { settlingTime } from "../../lib/exports/aggregate.ts";
 import { columnLabels } from "../../lib/exports/column-labels.ts";
+import { duePeriods, wholeDay } from "../../lib/exports/due-periods.ts";
 import { channelsOf, type ExportChannel } from "../../lib/exports/export-channel.ts";
 import type { Layout } from "../../lib/exports/layout.ts";
 import { type ExportedFile, runExport } from "../../lib/exports/run-export.ts";
-import { duePeriods, type Period, type Schedule, wholeDay } from "../../lib/exports/schedule.ts";
 import { selectChannels } from "../../lib/exports/select-channels.ts";
 import { zoneNameOf } from "../../lib/exports/time-text.ts";
 import type { Clock } from "../../lib/model/clock.ts";
+import type { Period, Schedule } from "../../lib/model/schedule.ts";
 import type { Site } from "../../lib/site/open-site.ts";
 import type { ReadingLog } from "../../lib/store/reading-log.ts";
 

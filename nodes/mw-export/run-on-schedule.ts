@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from "node-red";
-import type { Schedule } from "../../lib/exports/schedule.ts";
 import { type FailureCode, toFailure } from "../../lib/model/failure.ts";
+import type { Schedule } from "../../lib/model/schedule.ts";
 import { systemClock } from "../../lib/model/system-clock.ts";
 import { whenFlowsStarted } from "../flows-started.ts";
 import { reportFailure } from "../report-failure.ts";

@@ -1,8 +1,8 @@
 import { isAbsolute, join } from "node:path";
 import type { Node, NodeAPI, NodeDef } from "node-red";
-import { Zone } from "../../lib/exports/zone.ts";
 import { toFailure } from "../../lib/model/failure.ts";
 import { systemClock } from "../../lib/model/system-clock.ts";
+import { Zone } from "../../lib/model/zone.ts";
 import { openSite, type Site } from "../../lib/site/open-site.ts";
 import { openReadingLog } from "../../lib/store/open-reading-log.ts";
 import type { ReadingLog } from "../../lib/store/reading-log.ts";

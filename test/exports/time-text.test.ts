@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type DstPolicy, timePrinter, zoneNameOf } from "../../lib/exports/time-text.ts";
-import { Zone } from "../../lib/exports/zone.ts";
+import { Zone } from "../../lib/model/zone.ts";
 
 function printed(format: string, time: string, zone = "Europe/Berlin", dst: DstPolicy = "twice"): string {
 	return timePrinter(format, new Zone(zoneNameOf(dst, zone)), dst)(Date.parse(time));

@@ -7,6 +7,7 @@ import { SimulatedClock } from "../../lib/simulation/simulated-clock.ts";
 function earlyClock(inner: SimulatedClock): Clock {
 	return {
 		now: () => inner.now(),
+		state: "synced",
 		monotonic: () => inner.monotonic(),
 		sleep: (ms, signal) => inner.sleep(ms, signal),
 		schedule: (ms, callback) => inner.schedule(Math.max(0.1, Math.trunc(ms) - 0.4), callback),

@@ -7,6 +7,7 @@ import { SimulatedClock } from "../../../lib/simulation/simulated-clock.ts";
 function stalling(clock: SimulatedClock, lateMs: () => number): Clock {
 	return {
 		now: () => clock.now(),
+		state: "synced",
 		monotonic: () => clock.monotonic(),
 		sleep: (ms, signal) => clock.sleep(ms, signal),
 		schedule: (ms, callback) => clock.schedule(ms + lateMs(), callback),

@@ -63,6 +63,7 @@ test("a stall of the process neither ends a foreign turn nor mixes its answer wi
 		link: bus.link,
 		clock: {
 			now: () => clock.now(),
+			state: "synced",
 			monotonic: () => clock.monotonic(),
 			sleep: (ms, signal) => clock.sleep(ms, signal),
 			schedule: (ms, callback) => clock.schedule(ms + stallMs, callback),

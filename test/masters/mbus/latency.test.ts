@@ -66,6 +66,7 @@ test("an answer that waits in the socket while the process stands still is not s
 	let stallMs = 0;
 	const on = network(({ clock }) => ({
 		now: () => clock.now(),
+		state: "synced",
 		monotonic: () => clock.monotonic(),
 		sleep: (ms, signal) => clock.sleep(ms, signal),
 		schedule: (ms, callback) => clock.schedule(ms + stallMs, callback),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Grid, parseInterval } from "../../lib/exports/interval.ts";
-import { Zone } from "../../lib/exports/zone.ts";
+import { Grid, parseInterval } from "../../lib/model/interval.ts";
+import { Zone } from "../../lib/model/zone.ts";
 
 function slots(interval: string, zone: string, from: string, to: string): number {
 	const grid = new Grid(parseInterval(interval), new Zone(zone));

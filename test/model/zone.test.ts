@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Zone } from "../../lib/exports/zone.ts";
+import { Zone } from "../../lib/model/zone.ts";
 
 const DAY = 86_400_000;
 

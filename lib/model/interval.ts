@@ -1,4 +1,4 @@
-import { Failure } from "../model/failure.ts";
+import { Failure } from "./failure.ts";
 import type { Zone } from "./zone.ts";
 
 /** A step of the clock (seconds of a day) or of the local calendar. */

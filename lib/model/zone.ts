@@ -1,4 +1,4 @@
-import { Failure } from "../model/failure.ts";
+import { Failure } from "./failure.ts";
 
 const QUARTER_HOUR = 900_000;
 const DAY = 86_400_000;

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { duePeriods, parseSchedule, type Schedule, wholeDay } from "../../lib/exports/schedule.ts";
+import { duePeriods, wholeDay } from "../../lib/exports/due-periods.ts";
+import type { Schedule } from "../../lib/model/schedule.ts";
+import { parseSchedule } from "../../lib/site/schedule.ts";
 
 function runs(schedule: Schedule, from: string, to: string): string[] {
 	const times: string[] = [];
