@@ -1,11 +1,12 @@
 import type { Clock } from "../model/clock.ts";
-import { openDatabase } from "./open-database.ts";
-import type { OpenedLog } from "./reading-log.ts";
-import { SCHEMA } from "./reading-row.ts";
-import { SqliteReadingLog } from "./sqlite-reading-log.ts";
+import { WorkerReadingLog } from "./engine/worker-reading-log.ts";
+import type { OpenedLog, StoreOptions } from "./reading-log.ts";
 
-/** Opens or creates the readings file. Throws Failure `store-missing` (no SQLite in this Node), `file-denied`, `file-full`, `store-failed`. */
-export async function openReadingLog(file: string, options: { readonly clock: Clock }): Promise<OpenedLog> {
-	const { database, damaged } = await openDatabase(file, SCHEMA, () => options.clock.now());
-	return { log: new SqliteReadingLog(file, database), damaged };
+/**
+ * Opens or creates the readings file in a worker thread of its own. Throws Failure `store-missing` (no SQLite in this Node), `store-key` (a wrong
+ * key), `file-denied`, `store-read-only`, `file-full`, `store-failed` (also for a file of a later version; details: version).
+ */
+export async function openReadingLog(file: string, options: { readonly clock: Clock } & StoreOptions): Promise<OpenedLog> {
+	const { clock, ...rest } = options;
+	return await WorkerReadingLog.open(file, clock, rest);
 }

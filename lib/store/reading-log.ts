@@ -1,3 +1,4 @@
+import type { FailureCode } from "../model/failure.ts";
 import type { Quantity } from "../model/quantity.ts";
 import type { Reading } from "../model/reading.ts";
 import type { Unit } from "../model/unit.ts";
@@ -88,6 +89,8 @@ export interface StoreStatistics {
 	/** Chunks that could not be read. */
 	readonly damagedChunks: number;
 	readonly sealed: boolean;
+	/** Why the last housekeeping failed; null where it did not. */
+	readonly trouble: FailureCode | null;
 }
 
 /** Where readings are kept. Every method may fail with Failure `store-failed`, `file-full`, `store-quota`, `store-read-only` or `file-denied` (details: path). */

@@ -1,0 +1,228 @@
+import { Failure } from "../../model/failure.ts";
+import type { ChunkKey } from "../chunk/seal.ts";
+import type { MeterExchange } from "../reading-log.ts";
+import { Answers } from "./answers.ts";
+import type { Batch } from "./batch.ts";
+import { BootTable } from "./boot-table.ts";
+import { SegmentChooser } from "./choose-segment.ts";
+import { ChunkShelf } from "./chunk-shelf.ts";
+import { Compaction } from "./compaction.ts";
+import { CounterDesk } from "./counter-desk.ts";
+import { Deletion } from "./deletion.ts";
+import { exchangeMeter } from "./exchange-meter.ts";
+import { HotRows } from "./hot-rows.ts";
+import { Ingest } from "./ingest.ts";
+import { Newest } from "./newest.ts";
+import type { Page, PageRequest } from "./page.ts";
+import { Pager } from "./pager.ts";
+import { RowSource } from "./row-source.ts";
+import { RowWriter } from "./row-writer.ts";
+import { SeriesBook } from "./series-book.ts";
+import { StateTable } from "./state-table.ts";
+import type { StoreDriver } from "./store-driver.ts";
+import { TextTable } from "./text-table.ts";
+import { inTransaction } from "./transaction.ts";
+
+const DAY = 86_400_000;
+
+/** Name under which the end of the last compacted day is remembered, UTC ms. */
+const COMPACTED = "compacted";
+
+/** What a store is opened with. */
+export interface CoreOptions {
+	readonly driver: StoreDriver;
+	readonly key: ChunkKey | null;
+	readonly boot: string;
+}
+
+/** The store itself, on an open file: every method returns when its work is durable. Lives in the worker. */
+export class StoreCore {
+	readonly driver: StoreDriver;
+	readonly book: SeriesBook;
+	readonly source: RowSource;
+	readonly shelf: ChunkShelf;
+	readonly state: StateTable;
+	readonly answers: Answers;
+	readonly texts: TextTable;
+	readonly #newest: Newest;
+	readonly #counters = new CounterDesk();
+	readonly #writer: RowWriter;
+	readonly #ingest: Ingest;
+	readonly #chooser: SegmentChooser;
+	readonly #pager: Pager;
+	readonly #boots: BootTable;
+	readonly #compaction: Compaction;
+	readonly #deletion: Deletion;
+	#lateBefore = Number.NEGATIVE_INFINITY;
+
+	constructor({ driver, key, boot }: CoreOptions) {
+		this.driver = driver;
+		this.book = new SeriesBook(driver);
+		this.texts = new TextTable(driver);
+		this.state = new StateTable(driver);
+		this.shelf = new ChunkShelf(driver, key);
+		const hot = new HotRows(driver);
+		this.source = new RowSource(this.shelf, hot);
+		const { book, source, shelf, state } = this;
+		this.#newest = new Newest({ book, hot, source, counters: this.#counters });
+		this.#writer = new RowWriter(driver, source);
+		this.#chooser = new SegmentChooser(book, this.texts.numberOf);
+		this.#boots = new BootTable(driver, boot);
+		const { textOf } = this.texts;
+		this.answers = new Answers({ driver, book, newest: this.#newest, writer: this.#writer, textOf });
+		this.#pager = new Pager({ book, source, textOf, nextTime: this.answers.nextTime });
+		this.#ingest = new Ingest({
+			...{ book, chooser: this.#chooser, writer: this.#writer, counters: this.#counters },
+			lateBefore: () => this.#lateBefore,
+			recall: this.#newest.recall,
+		});
+		const changed = () => this.#changed();
+		const unsettled = () => this.#boots.unsettled();
+		this.#compaction = new Compaction({ driver, book, shelf, hot, changed, unsettled });
+		this.#deletion = new Deletion({ driver, book, shelf, state, changed });
+		this.#newest.load();
+		this.#findLate();
+	}
+
+	/** 1 for every reading that was new. */
+	append(batch: Batch, now: number): Uint8Array {
+		this.#ingest.learn(batch);
+		const added = this.#transaction(() => {
+			const result = this.#ingest.append(batch, now);
+			if (result.uncertain !== null) this.#boots.note(result.uncertain);
+			return result.added;
+		});
+		this.#touch(batch.times);
+		return added;
+	}
+
+	/** Values in the place of others, as their next revision. Values without a predecessor are kept as they are. */
+	correct(batch: Batch, correction: { readonly by: string; readonly at: number }): number {
+		this.#ingest.learn(batch);
+		const count = this.#transaction(() => {
+			let corrected = 0;
+			for (let row = 0; row < batch.count; row += 1) {
+				const series = this.#ingest.seriesOf(batch, row);
+				const old = series === null ? null : this.#writer.find(series.series, batch.times[row] ?? 0);
+				if (series === null || old === null) continue;
+				const placed = this.#chooser.place(series.series, series.name, batch, row);
+				this.#writer.replace(old, { ...placed, quality: batch.flags[row] ?? 0 }, correction);
+				corrected += 1;
+			}
+			return corrected;
+		});
+		this.#touch(batch.times);
+		this.#newest.load();
+		return count;
+	}
+
+	page(request: PageRequest): Page {
+		return this.#pager.page(request);
+	}
+
+	writeCursor(job: string, upto: number, late: number | null): void {
+		this.driver
+			.prepare(
+				`INSERT INTO cursor VALUES(?, ?, ?) ON CONFLICT(job) DO UPDATE SET upto = excluded.upto, late = coalesce(?, late)`,
+			)
+			.run(job, Math.round(upto), late ?? 0, late);
+		this.#findLate();
+	}
+
+	exchange(exchange: MeterExchange): void {
+		const series = this.book.find(exchange.device, exchange.datapoint);
+		const segment = series?.segments.at(-1);
+		if (series === null || segment === undefined)
+			throw new Failure("input", { field: "datapoint", value: exchange.datapoint });
+		this.#transaction(() => exchangeMeter({ writer: this.#writer, book: this.book }, { series, segment, exchange }));
+		this.#counters.begin(series);
+	}
+
+	trustClock(shiftMs: number): number {
+		const moved = this.#transaction(() => this.#boots.settle(shiftMs));
+		if (moved > 0) {
+			this.#changed();
+			this.#newest.load();
+		}
+		return moved;
+	}
+
+	clockJumped(before: number, after: number): void {
+		this.#writer.event({
+			sid: null,
+			time: Math.round(after),
+			type: "clockjump",
+			before: Math.round(before),
+			after: Math.round(after),
+			by: "automatic",
+		});
+	}
+
+	/** Compacts the days and months that are due, transaction by transaction. */
+	*compact(now: number): Generator<void> {
+		for (const day of this.#compaction.dueDays(now)) {
+			yield* this.#compaction.compactDay(day);
+			const end = (day + 1) * DAY;
+			if (end > this.state.get(COMPACTED)) this.state.set(COMPACTED, end);
+			this.#findLate();
+		}
+		for (const month of this.#compaction.dueMonths(now)) yield* this.#compaction.mergeMonth(month);
+	}
+
+	/** Deletes what is older than `before`, transaction by transaction; hands out the readings deleted. */
+	*prune(before: number): Generator<number> {
+		yield* this.#deletion.before(before);
+		this.#newest.load();
+	}
+
+	/** Deletes the oldest day or month. */
+	*pruneOldest(now: number): Generator<number> {
+		yield* this.#deletion.oldestPeriod(now);
+		this.#newest.load();
+	}
+
+	*purge(device: string): Generator<number> {
+		const members = this.book.ofDevice(device);
+		if (members.length === 0) return;
+		yield* this.#deletion.device(members);
+		this.#newest.load();
+	}
+
+	close(): void {
+		this.driver.close();
+	}
+
+	/** What a failed transaction had created in memory is forgotten. */
+	#transaction<T>(job: () => T): T {
+		try {
+			return inTransaction(this.driver, job);
+		} catch (error) {
+			this.texts.forget();
+			this.#ingest.forget();
+			this.book.load();
+			this.#changed();
+			this.#newest.load();
+			throw error;
+		}
+	}
+
+	#touch(times: Float64Array): void {
+		if (times.length === 0) return;
+		let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+		for (const time of times) {
+			if (time < first) first = time;
+			if (time > last) last = time;
+		}
+		this.#compaction.touch(first, last);
+		this.#pager.forget();
+	}
+
+	#changed(): void {
+		this.source.forget();
+		this.#pager.forget();
+	}
+
+	#findLate(): void {
+		this.#lateBefore = Math.max(this.answers.newestCursor(), this.state.get(COMPACTED));
+	}
+}

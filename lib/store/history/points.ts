@@ -1,0 +1,128 @@
+import type { SeriesRows } from "../chunk/series-rows.ts";
+import { FLAG, REVISION } from "../flags.ts";
+
+/** The rows of one segment, and how they are to be read. */
+export interface HistorySegment {
+	readonly rows: SeriesRows;
+	/** Readings of one meter without a reset. */
+	readonly epoch: number;
+	/** Mantissas of the modulus at the segment's exponent; null for never. */
+	readonly modulus: number | null;
+}
+
+/** Readings of a series in the order of time: mantissas of one common exponent. */
+export interface Points {
+	readonly times: Float64Array;
+	/** Whole numbers as long as `isExact`; else doubles in the unit with exponent 0. */
+	readonly values: Float64Array;
+	/** The same beyond 2^53; null where plain numbers hold them. */
+	readonly wide: readonly bigint[] | null;
+	readonly flags: Uint16Array;
+	readonly epochs: Int32Array;
+	/** Modulus in the common unit by epoch; null for never. */
+	readonly modulus: number | null;
+	readonly exponent: number;
+	readonly isExact: boolean;
+}
+
+const buffer = new DataView(new ArrayBuffer(8));
+
+function doubleOf(bits: bigint): number {
+	buffer.setBigInt64(0, bits);
+	return buffer.getFloat64(0);
+}
+
+interface Row {
+	readonly time: number;
+	readonly segment: HistorySegment;
+	readonly index: number;
+}
+
+const revisionOf = ({ segment, index }: Row) => Math.floor((segment.rows.quality[index] ?? 0) / REVISION);
+
+/** All rows in the order of time; of two at one time the higher revision, else the first. */
+function sorted(segments: readonly HistorySegment[]): Row[] {
+	const rows = segments.flatMap((segment) => Array.from(segment.rows.times, (time, index): Row => ({ time, segment, index })));
+	if (segments.length === 1) return rows;
+	const kept: Row[] = [];
+	for (const row of rows.toSorted((a, b) => a.time - b.time)) {
+		const before = kept.at(-1);
+		if (before?.time !== row.time) kept.push(row);
+		else if (revisionOf(row) > revisionOf(before)) kept[kept.length - 1] = row;
+	}
+	return kept;
+}
+
+function plainValue({ segment: { rows }, index }: Row, exponent: number, isExact: boolean): number {
+	const value = rows.values[index] ?? 0;
+	const number = rows.type === 3 ? doubleOf(BigInt(value)) : wideNumber(value, rows.type);
+	if (isExact) return number * 10 ** (rows.exponent - exponent);
+	return rows.type === 3 ? number : Number(`${number}e${rows.exponent}`);
+}
+
+function wideNumber(value: number | bigint, type: number): number {
+	return Number(type === 2 ? BigInt.asUintN(64, BigInt(value)) : value);
+}
+
+function wideValue({ segment: { rows }, index }: Row, exponent: number): bigint {
+	const value = BigInt(rows.values[index] ?? 0);
+	return (rows.type === 2 ? BigInt.asUintN(64, value) : value) * 10n ** BigInt(rows.exponent - exponent);
+}
+
+/** One segment of plain numbers, as most series are: nothing is copied that need not be. */
+function single(segment: HistorySegment): Points {
+	const { rows, epoch, modulus } = segment;
+	return {
+		times: rows.times,
+		values: rows.values as Float64Array,
+		wide: null,
+		flags: Uint16Array.from(rows.quality, (quality) => quality % REVISION),
+		epochs: new Int32Array(rows.times.length).fill(epoch),
+		modulus,
+		exponent: rows.exponent,
+		isExact: true,
+	};
+}
+
+/** Joins the segments of a series of numbers. */
+export function pointsOf(segments: readonly HistorySegment[]): Points {
+	const [only] = segments;
+	if (segments.length === 1 && only?.rows.type === 0) return single(only);
+	const isExact = segments.every(({ rows }) => rows.type !== 3);
+	const exponent = isExact ? Math.min(...segments.map(({ rows }) => rows.exponent), 400) : 0;
+	const rows = sorted(segments);
+	const values = Float64Array.from(rows, (row) => plainValue(row, exponent, isExact));
+	const isWide = isExact && values.some((value) => !Number.isSafeInteger(value));
+	const last = segments.at(-1);
+	const scale = last === undefined ? 1 : 10 ** (last.rows.exponent - exponent);
+	return {
+		times: Float64Array.from(rows, ({ time }) => time),
+		values,
+		wide: isWide ? rows.map((row) => wideValue(row, exponent)) : null,
+		flags: Uint16Array.from(rows, ({ segment, index }) => (segment.rows.quality[index] ?? 0) % REVISION),
+		epochs: Int32Array.from(rows, ({ segment }) => segment.epoch),
+		modulus: last?.modulus === undefined || last.modulus === null ? null : last.modulus * scale,
+		exponent,
+		isExact,
+	};
+}
+
+/** The points whose flags hold none of `without`. */
+export function pointsWithout(points: Points, without: number): Points {
+	const { times, values, wide, flags, epochs } = points;
+	if (!flags.some((flag) => (flag & without) !== 0)) return points;
+	const kept = Array.from(flags.keys()).filter((index) => ((flags[index] ?? 0) & without) === 0);
+	return {
+		...points,
+		times: Float64Array.from(kept, (index) => times[index] ?? 0),
+		values: Float64Array.from(kept, (index) => values[index] ?? 0),
+		wide: wide === null ? null : kept.map((index) => wide[index] ?? 0n),
+		flags: Uint16Array.from(kept, (index) => flags[index] ?? 0),
+		epochs: Int32Array.from(kept, (index) => epochs[index] ?? 0),
+	};
+}
+
+/** What was answered as null is no value. */
+export function validPoints(points: Points): Points {
+	return pointsWithout(points, FLAG.invalid);
+}
