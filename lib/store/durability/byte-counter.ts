@@ -23,7 +23,9 @@ export class ByteCounter {
 	#last: number | null;
 
 	constructor(driver: StoreDriver, read: () => number | null = threadWritten) {
-		this.#add = driver.prepare("INSERT INTO written VALUES(?, ?) ON CONFLICT(day) DO UPDATE SET bytes = bytes + excluded.bytes");
+		this.#add = driver.prepare(
+			"INSERT INTO written VALUES(?, ?) ON CONFLICT(day) DO UPDATE SET bytes = bytes + excluded.bytes",
+		);
 		this.#get = driver.prepare("SELECT bytes FROM written WHERE day = ?");
 		this.#read = read;
 		this.#last = read();

@@ -17,7 +17,7 @@ export interface SalvageOptions {
 const SUFFIXES = ["", "-wal", "-shm"];
 /** Copied row by row. */
 const TABLES = ["device", "series", "text", "cursor", "late", "meter_event", "superseded", "boot", "state", "written"];
-const HOT_RANGE = 2000;
+const HOT_RANGES = 2000;
 
 function moveFile(from: string, to: string): void {
 	for (const suffix of SUFFIXES) if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
@@ -113,28 +113,32 @@ function copyChunks(source: StoreDriver, target: StoreDriver): number {
 	return lost;
 }
 
+const HOT = "SELECT ts, sid, CAST(v AS TEXT) AS v, q FROM hot";
+
+/** Copies hot rows from one end; the time that was reached where there is damage before the other end, else null. */
+function copyHotFrom(source: StoreDriver, copy: (row: SqlRow) => void, direction: "ASC" | "DESC"): number | null {
+	let last: number | null = null;
+	for (const row of readable(source, `${HOT} ORDER BY ts ${direction}, sid ${direction}`)) {
+		if (row === null) return last;
+		last = Number(row["ts"]);
+		copy(row);
+	}
+	return null;
+}
+
 /** From both ends, and then by ranges of time into what lies between. */
 function copyHot(source: StoreDriver, target: StoreDriver): void {
-	const columns = "SELECT ts, sid, CAST(v AS TEXT) AS v, q FROM hot";
 	const insert = target.prepare("INSERT OR IGNORE INTO hot VALUES(?, ?, CAST(? AS INTEGER), ?)");
-	const copy = (row: SqlRow) => insert.run(row["ts"] ?? 0, row["sid"] ?? 0, row["v"] ?? 0, row["q"] ?? 0);
-	const reached: number[] = [];
-	for (const direction of ["ASC", "DESC"]) {
-		let last: number | null = null;
-		for (const row of readable(source, `${columns} ORDER BY ts ${direction}, sid ${direction}`)) {
-			if (row === null) {
-				if (last !== null) reached.push(last);
-				break;
-			}
-			last = Number(row["ts"]);
-			copy(row);
-		}
-	}
-	const [from, to] = reached;
-	if (from === undefined || to === undefined) return;
-	const step = Math.max(1, Math.ceil((to - from) / HOT_RANGE));
+	const copy = (row: SqlRow) => {
+		insert.run(row["ts"] ?? 0, row["sid"] ?? 0, row["v"] ?? 0, row["q"] ?? 0);
+	};
+	const from = copyHotFrom(source, copy, "ASC");
+	const to = copyHotFrom(source, copy, "DESC");
+	if (from === null || to === null) return;
+	const step = Math.max(1, Math.ceil((to - from) / HOT_RANGES));
 	for (let start = from; start < to; start += step) {
-		for (const row of readable(source, `${columns} WHERE ts >= ? AND ts < ?`, start, start + step)) if (row !== null) copy(row);
+		for (const row of readable(source, `${HOT} WHERE ts >= ? AND ts < ?`, start, start + step))
+			if (row !== null) copy(row);
 	}
 }
 

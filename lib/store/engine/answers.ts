@@ -43,7 +43,7 @@ export class Answers {
 			const newest = segments.at(-1);
 			if (newest === undefined || latest === null || latest === undefined) return [];
 			const { quantity, unit, kind } = newest;
-			return [{ device, datapoint, quantity, unit, kind, first: this.#first(series), last: latest.time }];
+			return [{ device, datapoint, quantity, unit, kind, first: this.firstTime(series), last: latest.time }];
 		});
 	}
 
@@ -135,7 +135,8 @@ export class Answers {
 		return visible;
 	}
 
-	#first({ segments, latest }: Series): number {
+	/** Time of the first reading of a series, UTC ms. */
+	firstTime({ segments, latest }: Series): number {
 		const kept = segments.flatMap(({ first }) => (first === null ? [] : [first]));
 		if (kept.length > 0) return Math.min(...kept);
 		const sids = segments.map(({ sid }) => sid).join(",");

@@ -68,7 +68,7 @@ export class Compaction {
 	}
 
 	/** Merges the hot rows of a day into its chunks, and then deletes them. A crash anywhere leaves rows in both, which are the same. */
-	*compactDay(day: number): Generator<void> {
+	*compactDay(day: number): Generator<undefined> {
 		const { driver, book, hot } = this.#tools;
 		const [from, to] = [day * DAY, (day + 1) * DAY];
 		this.#day = day;
@@ -83,7 +83,7 @@ export class Compaction {
 				for (const block of slice) if (!this.#mergeBlock(day, block, rows)) unreadable.push(block);
 			});
 			this.#tools.changed();
-			yield;
+			yield undefined;
 		}
 		this.#day = null;
 		// What came meanwhile is merged the next time.
@@ -109,7 +109,7 @@ export class Compaction {
 	}
 
 	/** Puts the day chunks of a month together, block by block. */
-	*mergeMonth(month: number): Generator<void> {
+	*mergeMonth(month: number): Generator<undefined> {
 		const { driver, shelf } = this.#tools;
 		const [first, end] = [dayOf(periodStart(1, month)), dayOf(periodStart(1, month + 1))];
 		const days = Array.from({ length: end - first }, (_, index) => first + index);
@@ -119,7 +119,7 @@ export class Compaction {
 				for (const block of slice) this.#mergeDays(month, days, block);
 			});
 			this.#tools.changed();
-			yield;
+			yield undefined;
 		}
 	}
 

@@ -56,7 +56,8 @@ export class GroupCommit {
 		if (from === to) return 0;
 		const added = new Promise<number>((resolve, reject) => this.#callers.push({ from, to, resolve, reject }));
 		if (now || to >= FULL_BATCH) this.#commit();
-		else if (from === 0) this.#cancel = this.#options.clock.schedule(this.#options.flushIntervalMs, () => this.#commit());
+		else if (from === 0)
+			this.#cancel = this.#options.clock.schedule(this.#options.flushIntervalMs, () => this.#commit());
 		return await added;
 	}
 

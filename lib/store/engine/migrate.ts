@@ -45,7 +45,8 @@ export async function migrateFirstVersion(core: StoreCore): Promise<void> {
 	const { driver } = core;
 	const isOld = driver.prepare("SELECT 1 AS x FROM sqlite_master WHERE name = 'reading_v1'").get() !== undefined;
 	if (!isOld) return;
-	const page = driver.prepare(`SELECT r.*, s.datapoint, s.quantity, s.unit, d.uid FROM reading_v1 r JOIN series_v1 s USING(sid) JOIN device_v1 d USING(did)
+	const page =
+		driver.prepare(`SELECT r.*, s.datapoint, s.quantity, s.unit, d.uid FROM reading_v1 r JOIN series_v1 s USING(sid) JOIN device_v1 d USING(did)
 		WHERE (r.time, r.sid) > (?, ?) ORDER BY r.time, r.sid LIMIT ${PAGE}`);
 	const writer = new BatchWriter();
 	let [time, sid] = [-8.64e15, 0];

@@ -1,6 +1,6 @@
 import { Failure } from "../../model/failure.ts";
-import { salvage, settleInterruptedSalvage } from "../durability/salvage.ts";
 import { isHealthy } from "../durability/check-file.ts";
+import { salvage, settleInterruptedSalvage } from "../durability/salvage.ts";
 import { migrateFirstVersion, RENAME_FIRST_VERSION } from "./migrate.ts";
 import { PRAGMAS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { StoreCore } from "./store-core.ts";

@@ -8,7 +8,7 @@ import type { ValueKind } from "./stored-value.ts";
 const SERIES_PER_BLOCK = 32;
 
 const ALL = `SELECT sid, did, uid, datapoint, unit, exp, type, kind, modulus, block, seg, quantity, value, epoch, meter, first, last
-	FROM series JOIN device USING(did) ORDER BY did, datapoint, seg`;
+	FROM series JOIN device USING(did) ORDER BY sid`;
 const INSERT = `INSERT INTO series(did, datapoint, unit, exp, type, kind, modulus, block, seg, quantity, value, epoch, meter)
 	VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sid`;
 

@@ -17,6 +17,7 @@ import type { Page, PageRequest } from "./page.ts";
 import { Pager } from "./pager.ts";
 import { RowSource } from "./row-source.ts";
 import { RowWriter } from "./row-writer.ts";
+import type { Series } from "./segment.ts";
 import { SeriesBook } from "./series-book.ts";
 import { StateTable } from "./state-table.ts";
 import type { StoreDriver } from "./store-driver.ts";
@@ -116,6 +117,11 @@ export class StoreCore {
 		return count;
 	}
 
+	/** Looks up the newest value of a series that has no hot rows. */
+	recall(series: Series): void {
+		this.#newest.recall(series);
+	}
+
 	page(request: PageRequest): Page {
 		return this.#pager.page(request);
 	}
@@ -159,7 +165,7 @@ export class StoreCore {
 	}
 
 	/** Compacts the days and months that are due, transaction by transaction. */
-	*compact(now: number): Generator<void> {
+	*compact(now: number): Generator<undefined> {
 		for (const day of this.#compaction.dueDays(now)) {
 			yield* this.#compaction.compactDay(day);
 			const end = (day + 1) * DAY;

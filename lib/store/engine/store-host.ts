@@ -147,7 +147,7 @@ export class StoreHost {
 	}
 
 	/** Step by step; what else is asked comes in between. */
-	async #run(steps: Generator<number | void>): Promise<number> {
+	async #run(steps: Generator<number | undefined>): Promise<number> {
 		let sum = 0;
 		for (const count of steps) {
 			sum += Number(count ?? 0);

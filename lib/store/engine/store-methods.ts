@@ -1,10 +1,10 @@
+import { Failure } from "../../model/failure.ts";
+import { answerHistory } from "../history/answer-history.ts";
+import type { HistoryQuery } from "../history/history-query.ts";
+import type { MeterExchange } from "../reading-log.ts";
 import type { Batch } from "./batch.ts";
 import type { PageRequest } from "./page.ts";
-import { StoreHost, type HostOptions, type HostReport } from "./store-host.ts";
-import { Failure } from "../../model/failure.ts";
-import type { MeterExchange } from "../reading-log.ts";
-import type { HistoryQuery } from "../history/history-query.ts";
-import { answerHistory } from "../history/answer-history.ts";
+import { type HostOptions, type HostReport, StoreHost } from "./store-host.ts";
 
 /** What a worker does, method by method; times are UTC ms of the main thread's clock. */
 export class StoreMethods {

@@ -16,5 +16,7 @@ async function answer({ id, method, parameters }: StoreRequest): Promise<StoreAn
 }
 
 parentPort?.on("message", (request: StoreRequest) => {
-	answer(request).then((reply) => parentPort?.postMessage(reply, buffersOf("result" in reply ? reply.result : null)));
+	void answer(request).then((reply) =>
+		parentPort?.postMessage(reply, buffersOf("result" in reply ? reply.result : null)),
+	);
 });

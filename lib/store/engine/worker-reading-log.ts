@@ -18,7 +18,7 @@ import type { Batch } from "./batch.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { checkReading } from "./check-reading.ts";
 import { GroupCommit } from "./group-commit.ts";
-import type { PageEnd } from "./page.ts";
+import type { Page, PageEnd } from "./page.ts";
 import { pageReadings } from "./page-readings.ts";
 import type { HostReport } from "./store-host.ts";
 import { WorkerLink } from "./worker-link.ts";
@@ -52,7 +52,11 @@ export class WorkerReadingLog implements ReadingLog {
 	}
 
 	/** Throws the Failures of `openReadingLog`. */
-	static async open(file: string, clock: Clock, options: StoreOptions): Promise<{ log: WorkerReadingLog } & HostReport> {
+	static async open(
+		file: string,
+		clock: Clock,
+		options: StoreOptions,
+	): Promise<{ log: WorkerReadingLog } & HostReport> {
 		const log = new WorkerReadingLog(file, clock, options);
 		try {
 			const report = await log.#link.ask("open", { ...options, path: file, now: clock.now() });
@@ -96,7 +100,7 @@ export class WorkerReadingLog implements ReadingLog {
 			datapoints: datapoints === undefined ? null : new Set(datapoints),
 		};
 		while (next !== null && rest > 0) {
-			const page = await this.#ask("page", { ...wanted, from: next, to, limit: Math.min(PAGE, rest) });
+			const page: Page = await this.#ask("page", { ...wanted, from: next, to, limit: Math.min(PAGE, rest) });
 			if (page.times.length > 0) yield pageReadings(page);
 			rest -= page.times.length;
 			next = page.next;

@@ -24,7 +24,14 @@ interface Draft {
 	readonly flags: number[];
 }
 
-function push(draft: Draft, time: number, total: bigint, isBreak: boolean, flags: number): void {
+interface Count {
+	readonly time: number;
+	readonly total: bigint;
+	readonly isBreak: boolean;
+	readonly flags: number;
+}
+
+function push(draft: Draft, { time, total, isBreak, flags }: Count): void {
 	draft.times.push(time);
 	draft.total.push(total);
 	draft.isBreak.push(isBreak);
@@ -51,7 +58,8 @@ function across(draft: Draft, points: Points, index: number, change: CounterChan
 	const first = valueAt(points, index);
 	const ended = total + ((change.before ?? last) - last);
 	const previous = draft.times.at(-1) ?? 0;
-	if (change.time > previous && change.time < (points.times[index] ?? 0)) push(draft, change.time, ended, true, FLAG.discontinuity);
+	if (change.time > previous && change.time < (points.times[index] ?? 0))
+		push(draft, { time: change.time, total: ended, isBreak: true, flags: FLAG.discontinuity });
 	return ended + (first - (change.after ?? first));
 }
 
@@ -64,9 +72,14 @@ export function countedOf(points: Points, changes: readonly CounterChange[]): Co
 		const isBreak = index > 0 && points.epochs[index] !== points.epochs[index - 1];
 		if (isBreak) {
 			const from = points.times[index - 1] ?? 0;
-			total = across(draft, points, index, changes.find((change) => change.time > from && change.time <= time));
+			total = across(
+				draft,
+				points,
+				index,
+				changes.find((change) => change.time > from && change.time <= time),
+			);
 		} else if (index > 0) total += within(points, index);
-		push(draft, time, total, isBreak, points.flags[index] ?? 0);
+		push(draft, { time, total, isBreak, flags: points.flags[index] ?? 0 });
 	}
 	return { ...draft, times: Float64Array.from(draft.times), flags: Uint16Array.from(draft.flags) };
 }

@@ -42,7 +42,9 @@ const revisionOf = ({ segment, index }: Row) => Math.floor((segment.rows.quality
 
 /** All rows in the order of time; of two at one time the higher revision, else the first. */
 function sorted(segments: readonly HistorySegment[]): Row[] {
-	const rows = segments.flatMap((segment) => Array.from(segment.rows.times, (time, index): Row => ({ time, segment, index })));
+	const rows = segments.flatMap((segment) =>
+		Array.from(segment.rows.times, (time, index): Row => ({ time, segment, index })),
+	);
 	if (segments.length === 1) return rows;
 	const kept: Row[] = [];
 	for (const row of rows.toSorted((a, b) => a.time - b.time)) {

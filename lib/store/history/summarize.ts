@@ -1,0 +1,141 @@
+import { Failure } from "../../model/failure.ts";
+import { FLAG } from "../flags.ts";
+import { type BoundaryOptions, boundaryValue } from "./boundary.ts";
+import { type CounterChange, countedOf } from "./consumption.ts";
+import type { HistoryQuery } from "./history-query.ts";
+import { plainOf, textOf } from "./number-text.ts";
+import { type Points, pointsWithout, validPoints } from "./points.ts";
+import { coverageOf, pointsWithin, type StepValue, statisticOf, usualSpacing } from "./statistics.ts";
+import { type Steps, stepsOf } from "./steps.ts";
+import { thinned } from "./thin.ts";
+
+/** A series' readings of the needed period, and what is known around them. */
+export interface Material {
+	readonly points: Points;
+	readonly changes: readonly CounterChange[];
+	readonly kind: "gauge" | "counter" | "state";
+	/** True where nothing was read before the first, or after the last of the points. */
+	readonly isStart: boolean;
+	readonly isEnd: boolean;
+}
+
+/** Answered columns; see `HistorySeries`. */
+export interface Summary {
+	readonly t: Float64Array;
+	readonly v: Float64Array;
+	readonly q: Uint16Array;
+	readonly count?: Uint32Array;
+	readonly coverage?: Float32Array;
+	readonly exact?: readonly string[];
+	readonly thinned: boolean;
+}
+
+interface StepRow {
+	readonly start: number;
+	readonly value: StepValue;
+	readonly flags: number;
+	readonly count: number;
+	readonly coverage: number;
+}
+
+/** A value holds for two usual distances at most. */
+const HELD_DISTANCES = 2;
+const STATE_AGGREGATES = ["first", "last", "count"];
+
+function flagsWithin(points: Points, from: number, to: number): number {
+	let flags = 0;
+	for (let index = from; index < to; index += 1) flags |= points.flags[index] ?? 0;
+	return flags;
+}
+
+function* statisticRows(query: HistoryQuery, { bounds }: Steps, points: Points): Generator<StepRow> {
+	const { aggregate } = query;
+	if (aggregate === "delta") return;
+	const holdMs = HELD_DISTANCES * usualSpacing(points.times);
+	for (let index = 0; index + 1 < bounds.length; index += 1) {
+		const [start, end] = [bounds[index] ?? 0, bounds[index + 1] ?? 0];
+		const [from, to] = pointsWithin(points, start, end);
+		if (from === to) continue;
+		const stretch = { points, from, to, start, end, holdMs };
+		const value = statisticOf(aggregate, stretch);
+		yield { start, value, flags: flagsWithin(points, from, to), count: to - from, coverage: coverageOf(stretch) };
+	}
+}
+
+function* deltaRows(query: HistoryQuery, steps: Steps, material: Material): Generator<StepRow> {
+	const points = pointsWithout(material.points, FLAG.suspect);
+	const counted = countedOf(points, material.changes);
+	const { boundary: rule = "nearest" } = query;
+	const { isStart, isEnd } = material;
+	const options: BoundaryOptions = { rule, windowMs: steps.windowMs, isStart, isEnd };
+	const holdMs = HELD_DISTANCES * usualSpacing(points.times);
+	const { bounds } = steps;
+	for (let index = 0; index + 1 < bounds.length; index += 1) {
+		const [start, end] = [bounds[index] ?? 0, bounds[index + 1] ?? 0];
+		const isOutside = end <= (points.times[0] ?? 0) || start >= (points.times.at(-1) ?? 0);
+		const first = boundaryValue(counted, start, options);
+		const last = boundaryValue(counted, end, options);
+		// Beyond the ends nothing was consumed, as nothing is known.
+		if (first === null || last === null || isOutside) continue;
+		const mantissa = last.total - first.total;
+		const [from, to] = pointsWithin(points, start, end);
+		const flags = first.flags | last.flags | flagsWithin(points, from, to);
+		const coverage = coverageOf({ points, from, to, start, end, holdMs });
+		yield { start, value: { mantissa, plain: Number(mantissa) }, flags, count: to - from, coverage };
+	}
+}
+
+function stepped(query: HistoryQuery, rows: readonly StepRow[], points: Points): Summary {
+	const exponent = query.aggregate === "count" ? 0 : points.exponent;
+	return {
+		t: Float64Array.from(rows, ({ start }) => start),
+		v: Float64Array.from(rows, ({ value }) => plainOf(value, exponent)),
+		q: Uint16Array.from(rows, ({ flags }) => flags),
+		count: Uint32Array.from(rows, ({ count }) => count),
+		coverage: Float32Array.from(rows, ({ coverage }) => coverage),
+		...(query.exact === true ? { exact: rows.map(({ value }) => textOf(value, exponent)) } : {}),
+		thinned: false,
+	};
+}
+
+/** Every reading as it is; one that was answered as null is NaN. */
+function raw(query: HistoryQuery, points: Points): Summary {
+	const chosen = query.maxPoints === undefined ? null : thinned(points.values, query.maxPoints);
+	const indexes = chosen ?? points.times.keys();
+	const valueAt = (index: number): StepValue => {
+		const plain = points.values[index] ?? 0;
+		return { mantissa: points.isExact ? (points.wide?.[index] ?? BigInt(plain)) : null, plain };
+	};
+	const isNull = (index: number) => ((points.flags[index] ?? 0) & FLAG.invalid) !== 0;
+	const places = [...indexes];
+	const power = points.exponent < 0 && points.exponent >= -22 && points.wide === null ? 10 ** -points.exponent : null;
+	const v = Float64Array.from(places, (index) => {
+		if (isNull(index)) return Number.NaN;
+		return power === null ? plainOf(valueAt(index), points.exponent) : (points.values[index] ?? 0) / power;
+	});
+	return {
+		t: Float64Array.from(places, (index) => points.times[index] ?? 0),
+		v,
+		q: Uint16Array.from(places, (index) => points.flags[index] ?? 0),
+		...(query.exact === true
+			? { exact: places.map((index) => (isNull(index) ? "" : textOf(valueAt(index), points.exponent))) }
+			: {}),
+		thinned: chosen !== null,
+	};
+}
+
+/** The answer for one series. Throws Failure `schedule`, `time-zone`, and `input` for an aggregate that a state, or what is no counter, does not have. */
+export function summarize(query: HistoryQuery, material: Material): Summary {
+	if (query.step === "raw") return raw(query, material.points);
+	const { kind, points } = material;
+	const isPossible =
+		kind === "state" ? STATE_AGGREGATES.includes(query.aggregate) : points.isExact || query.aggregate !== "delta";
+	if (!isPossible) throw new Failure("input", { field: "aggregate", value: query.aggregate });
+	const steps = stepsOf(query);
+	const valid = validPoints(points);
+	const rows =
+		query.aggregate === "delta"
+			? deltaRows(query, steps, { ...material, points: valid })
+			: statisticRows(query, steps, valid);
+	return stepped(query, [...rows], valid);
+}
