@@ -27,8 +27,9 @@ function fitsWide(mantissa: bigint, type: ValueType): Fit {
 
 /** The decimal as mantissa of a segment; null where it does not fit exactly. */
 function fitDecimal({ type, exponent: own }: Segment, mantissa: number, exponent: number): Fit {
-	if (type === 3) return bitsOf(plainNumber(mantissa, exponent));
 	const shift = exponent - own;
+	// Doubles take eight bytes each: one of them does not make doubles of all that follow.
+	if (type === 3) return null;
 	if (mantissa !== 0 && shift < 0) return null;
 	if (type !== 0) return fitsWide(BigInt(mantissa) * 10n ** BigInt(Math.max(0, shift)), type);
 	const scaled = mantissa === 0 ? 0 : mantissa * powerOfTen(shift);
@@ -72,12 +73,25 @@ export class SegmentChooser {
 	}
 
 	#decimal(series: Series, name: BatchName, mantissa: number, exponent: number): PlacedValue {
-		const fresh = () => ({ exponent: Math.min(exponent, 0), type: 0 as const });
 		const isText = name.value === "text" || name.value === "decimal";
 		const found = this.#find(series, name, (segment) => (isText ? 0 : fitDecimal(segment, mantissa, exponent)));
 		if (found !== null) return found;
-		const segment = this.#begin(series, name, fresh());
-		return { segment, value: (isText ? null : fitDecimal(segment, mantissa, exponent)) ?? 0 };
+		const numbers = { exponent: Math.min(exponent, 0), type: 0 as const };
+		if (isText) return { segment: this.#begin(series, name, numbers), value: 0 };
+		if (
+			Math.abs(plainNumber(mantissa, exponent - numbers.exponent)) > LARGEST_MANTISSA ||
+			this.#isOfDoubles(series, name)
+		) {
+			return this.#double(series, name, plainNumber(mantissa, exponent));
+		}
+		const segment = this.#begin(series, name, numbers);
+		return { segment, value: fitDecimal(segment, mantissa, exponent) ?? 0 };
+	}
+
+	/** A series that has only doubles so far stays one. */
+	#isOfDoubles(series: Series, name: BatchName): boolean {
+		const { current } = series;
+		return current !== null && current.type === 3 && this.#isSame(series, current, name);
 	}
 
 	/** Answered as null: beside the values that the datapoint usually has. */

@@ -1,4 +1,5 @@
 import { parseDecimal } from "../../model/decimal.ts";
+import type { SeriesRows } from "../chunk/series-rows.ts";
 import type { Segment, Series } from "../engine/segment.ts";
 import type { StoreCore } from "../engine/store-core.ts";
 import type { SqlRow } from "../engine/store-driver.ts";
@@ -65,29 +66,50 @@ function textAnswer(core: StoreCore, answer: HistorySeries, parts: readonly Part
 	};
 }
 
-function answerSeries(core: StoreCore, query: HistoryQuery, name: SeriesName): HistorySeries {
+/** A series asked for, with the segments that answer. */
+interface Asked {
+	readonly name: SeriesName;
+	readonly series: Series | null;
+	readonly segments: readonly Segment[];
+}
+
+function asked(core: StoreCore, name: SeriesName): Asked {
 	const series = core.book.find(name.device, name.datapoint);
-	if (series === null || series.isHidden) return empty(name, series);
+	if (series === null || series.isHidden) return { name, series: null, segments: [] };
 	if (series.latest === undefined) core.recall(series);
-	const { from, to } = neededPeriod(query);
-	const segments = alike(series);
-	const found = core.source.read(segments, Math.max(0, from), to);
+	return { name, series, segments: alike(series) };
+}
+
+function answerSeries(
+	core: StoreCore,
+	query: HistoryQuery,
+	{ name, series, segments }: Asked,
+	found: ReadonlyMap<number, SeriesRows>,
+): HistorySeries {
 	const parts = segments.flatMap((segment): Part[] => {
 		const rows = found.get(segment.sid);
 		return rows === undefined ? [] : [{ rows, epoch: segment.epoch, modulus: modulusOf(segment), segment }];
 	});
 	const [first] = parts;
 	const answer = empty(name, series);
-	if (first === undefined) return answer;
+	if (series === null || first === undefined) return answer;
 	if (first.segment.value === "text" || first.segment.value === "decimal") return textAnswer(core, answer, parts);
 	const points = pointsOf(parts);
-	const changes = query.aggregate === "delta" ? changesOf(core, segments, points.exponent) : [];
+	const isDelta = query.step !== "raw" && query.aggregate === "delta";
+	const changes = isDelta ? changesOf(core, segments, points.exponent) : [];
 	const isEnd = (series.latest?.time ?? 0) <= (points.times.at(-1) ?? 0);
-	const isStart = core.answers.firstTime(series) >= (points.times[0] ?? 0);
+	const isStart = isDelta && core.answers.firstTime(series) >= (points.times[0] ?? 0);
 	return { ...answer, ...summarize(query, { points, changes, kind: answer.kind, isStart, isEnd }) };
 }
 
-/** Answers a question series by series. Throws Failure `schedule`, `time-zone`, `input`. */
+/** Answers a question, with one look at the file for all its series. Throws Failure `schedule`, `time-zone`, `input`. */
 export function answerHistory(core: StoreCore, query: HistoryQuery): HistorySeries[] {
-	return query.series.map((name) => answerSeries(core, query, name));
+	const all = query.series.map((name) => asked(core, name));
+	const { from, to } = neededPeriod(query);
+	const found = core.source.read(
+		all.flatMap(({ segments }) => segments),
+		Math.max(0, from),
+		to,
+	);
+	return all.map((one) => answerSeries(core, query, one, found));
 }

@@ -78,7 +78,8 @@ function single(segment: HistorySegment): Points {
 		times: rows.times,
 		values: rows.values as Float64Array,
 		wide: null,
-		flags: Uint16Array.from(rows.quality, (quality) => quality % REVISION),
+		// The low half of each number: the revision is in the upper one.
+		flags: new Uint16Array(rows.quality),
 		epochs: new Int32Array(rows.times.length).fill(epoch),
 		modulus,
 		exponent: rows.exponent,

@@ -98,29 +98,46 @@ function stepped(query: HistoryQuery, rows: readonly StepRow[], points: Points):
 	};
 }
 
-/** Every reading as it is; one that was answered as null is NaN. */
-function raw(query: HistoryQuery, points: Points): Summary {
-	const chosen = query.maxPoints === undefined ? null : thinned(points.values, query.maxPoints);
-	const indexes = chosen ?? points.times.keys();
-	const valueAt = (index: number): StepValue => {
-		const plain = points.values[index] ?? 0;
-		return { mantissa: points.isExact ? (points.wide?.[index] ?? BigInt(plain)) : null, plain };
-	};
-	const isNull = (index: number) => ((points.flags[index] ?? 0) & FLAG.invalid) !== 0;
-	const places = [...indexes];
-	const power = points.exponent < 0 && points.exponent >= -22 && points.wide === null ? 10 ** -points.exponent : null;
-	const v = Float64Array.from(places, (index) => {
-		if (isNull(index)) return Number.NaN;
-		return power === null ? plainOf(valueAt(index), points.exponent) : (points.values[index] ?? 0) / power;
+/** Mantissas in their unit; what was answered as null is NaN. */
+function plainValues({ values, wide, exponent, flags }: Points): Float64Array {
+	const plain = new Float64Array(values.length);
+	const isSimple = exponent <= 0 && exponent >= -22 && wide === null;
+	const divisor = isSimple ? 10 ** -exponent : 1;
+	for (let index = 0; index < plain.length; index += 1) {
+		const value = values[index] ?? 0;
+		plain[index] = isSimple ? value / divisor : plainOf({ mantissa: wide?.[index] ?? null, plain: value }, exponent);
+		if (((flags[index] ?? 0) & FLAG.invalid) !== 0) plain[index] = Number.NaN;
+	}
+	return plain;
+}
+
+function exactTexts({ values, wide, exponent, flags, isExact }: Points): string[] {
+	return Array.from(values, (plain, index) => {
+		if (((flags[index] ?? 0) & FLAG.invalid) !== 0) return "";
+		return textOf({ mantissa: isExact ? (wide?.[index] ?? BigInt(plain)) : null, plain }, exponent);
 	});
+}
+
+function picked<T extends Float64Array | Uint16Array>(column: T, indexes: Uint32Array, into: T): T {
+	for (let index = 0; index < indexes.length; index += 1) into[index] = column[indexes[index] ?? 0] ?? 0;
+	return into;
+}
+
+/** Every reading as it is. */
+function raw(query: HistoryQuery, points: Points): Summary {
+	// A copy: what the store keeps decoded must not leave its thread.
+	const [times, values, { flags }] = [points.times.slice(), plainValues(points), points];
+	const texts = query.exact === true ? exactTexts(points) : null;
+	const chosen = query.maxPoints === undefined ? null : thinned(values, query.maxPoints);
+	if (chosen === null)
+		return { t: times, v: values, q: flags, ...(texts === null ? {} : { exact: texts }), thinned: false };
+	const { length } = chosen;
 	return {
-		t: Float64Array.from(places, (index) => points.times[index] ?? 0),
-		v,
-		q: Uint16Array.from(places, (index) => points.flags[index] ?? 0),
-		...(query.exact === true
-			? { exact: places.map((index) => (isNull(index) ? "" : textOf(valueAt(index), points.exponent))) }
-			: {}),
-		thinned: chosen !== null,
+		t: picked(times, chosen, new Float64Array(length)),
+		v: picked(values, chosen, new Float64Array(length)),
+		q: picked(flags, chosen, new Uint16Array(length)),
+		...(texts === null ? {} : { exact: Array.from(chosen, (index) => texts[index] ?? "") }),
+		thinned: true,
 	};
 }
 
