@@ -6,10 +6,13 @@ import type { StoreDriver } from "./store-driver.ts";
 export class BootTable {
 	readonly #driver: StoreDriver;
 	readonly #boot: string;
+	readonly #isTaken: (sid: number, time: number) => boolean;
 
-	constructor(driver: StoreDriver, boot: string) {
+	/** `isTaken` says whether the series of a segment has a reading at a time already. */
+	constructor(driver: StoreDriver, boot: string, isTaken: (sid: number, time: number) => boolean) {
 		this.#driver = driver;
 		this.#boot = boot;
+		this.#isTaken = isTaken;
 	}
 
 	/** Inside the transaction that writes the readings. */
@@ -39,12 +42,13 @@ export class BootTable {
 			)
 			.all(span.from, span.to);
 		const remove = this.#driver.prepare("DELETE FROM hot WHERE ts = ? AND sid = ?");
-		const insert = this.#driver.prepare("INSERT INTO hot VALUES(?, ?, CAST(? AS INTEGER), ?) ON CONFLICT DO NOTHING");
+		const insert = this.#driver.prepare("INSERT INTO hot VALUES(?, ?, CAST(? AS INTEGER), ?)");
 		for (const { ts, sid } of rows) remove.run(ts ?? 0, sid ?? 0);
 		for (const { ts, sid, v, q } of rows) {
 			let time = Math.round(Number(ts) + shiftMs);
 			const quality = Number(q) - clockUncertain;
-			while (Number(insert.run(time, sid ?? 0, v ?? 0, quality).changes) === 0) time += 1;
+			while (this.#isTaken(Number(sid), time)) time += 1;
+			insert.run(time, sid ?? 0, v ?? 0, quality);
 		}
 		this.#driver.prepare("UPDATE boot SET shift = ? WHERE id = ?").run(Math.round(shiftMs), this.#boot);
 		return rows.length;

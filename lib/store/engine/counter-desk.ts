@@ -2,7 +2,7 @@ import type { SeriesRows } from "../chunk/series-rows.ts";
 import { type CounterState, type CounterStep, NEW_COUNTER, stepCounter } from "../counter/step-counter.ts";
 import { FLAG } from "../flags.ts";
 import type { Segment, Series } from "./segment.ts";
-import { doubleOf, powerOfTen } from "./stored-value.ts";
+import { doubleOf } from "./stored-value.ts";
 
 interface Kept {
 	state: CounterState;
@@ -65,7 +65,7 @@ export class CounterDesk {
 	/** What a new value turns out to be. */
 	step(series: Series, input: CounterInput): CounterStep {
 		const kept = this.#at(series, input.exponent);
-		const value = input.mantissa * powerOfTen(input.exponent - kept.exponent);
+		const value = input.mantissa * 10 ** (input.exponent - kept.exponent);
 		const modulus = input.modulus === null ? null : Number(input.modulus) / 10 ** kept.exponent;
 		const reading = { value, time: input.time, meter: input.meter };
 		const step = stepCounter(kept.state, reading, { modulus, maxPerHour: null });
@@ -86,7 +86,7 @@ export class CounterDesk {
 	/** What was believed stays believed, what was suspect stays suspect. */
 	#replay(series: Series, input: CounterInput, flags: number): void {
 		const kept = this.#at(series, input.exponent);
-		const point = { value: input.mantissa * powerOfTen(input.exponent - kept.exponent), time: input.time };
+		const point = { value: input.mantissa * 10 ** (input.exponent - kept.exponent), time: input.time };
 		const { state } = kept;
 		if ((flags & FLAG.suspect) !== 0) {
 			kept.state = { ...state, suspects: [...state.suspects.slice(-1), point] };
@@ -107,7 +107,7 @@ export class CounterDesk {
 			this.#kept.set(series, kept);
 		}
 		if (exponent < kept.exponent) {
-			kept.state = finer(kept.state, powerOfTen(kept.exponent - exponent));
+			kept.state = finer(kept.state, 10 ** (kept.exponent - exponent));
 			kept.exponent = exponent;
 		}
 		return kept;

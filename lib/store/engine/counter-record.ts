@@ -49,7 +49,11 @@ export function recordCounter(writer: RowWriter, news: CounterNews): void {
 	const { verdict, before, after } = step;
 	if (verdict !== "rollover" && verdict !== "reset" && verdict !== "replaced") return;
 	const factor = 10 ** (exponent - segment.exponent);
-	const whole = (value: number | null) => (value === null ? null : BigInt(Math.round(value * factor)));
+	const whole = (value: number | null) => {
+		const mantissa = Math.round((value ?? Number.NaN) * factor);
+		// What no column of 64 bits holds is no counter of the field.
+		return Math.abs(mantissa) < 2 ** 63 ? BigInt(mantissa) : null;
+	};
 	const eventTime = verdict === "reset" ? (step.confirmed[0] ?? time) : time;
 	const event = { sid: segment.sid, time: eventTime, type: verdict, by: "automatic" };
 	writer.event({ ...event, before: whole(before), after: whole(after) });

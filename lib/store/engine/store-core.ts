@@ -68,7 +68,10 @@ export class StoreCore {
 		this.#newest = new Newest({ book, hot, source, counters: this.#counters });
 		this.#writer = new RowWriter(driver, source);
 		this.#chooser = new SegmentChooser(book, this.texts.numberOf);
-		this.#boots = new BootTable(driver, boot);
+		this.#boots = new BootTable(driver, boot, (sid, time) => {
+			const known = book.bySid(sid);
+			return known !== null && this.#writer.find(known.series, time) !== null;
+		});
 		const { textOf } = this.texts;
 		this.answers = new Answers({ driver, book, newest: this.#newest, writer: this.#writer, textOf });
 		this.#pager = new Pager({ book, source, textOf, nextTime: this.answers.nextTime });
@@ -147,6 +150,8 @@ export class StoreCore {
 	trustClock(shiftMs: number): number {
 		const moved = this.#transaction(() => this.#boots.settle(shiftMs));
 		if (moved > 0) {
+			// Some of them may have moved into a day that is being compacted.
+			this.#compaction.touch(0, Number.MAX_SAFE_INTEGER);
 			this.#changed();
 			this.#newest.load();
 		}
@@ -177,25 +182,32 @@ export class StoreCore {
 
 	/** Deletes what is older than `before`, transaction by transaction; hands out the readings deleted. */
 	*prune(before: number): Generator<number> {
-		yield* this.#deletion.before(before);
-		this.#newest.load();
+		yield* this.#reloading(this.#deletion.before(before));
 	}
 
 	/** Deletes the oldest day or month. */
 	*pruneOldest(now: number): Generator<number> {
-		yield* this.#deletion.oldestPeriod(now);
-		this.#newest.load();
+		yield* this.#reloading(this.#deletion.oldestPeriod(now));
 	}
 
 	*purge(device: string): Generator<number> {
 		const members = this.book.ofDevice(device);
 		if (members.length === 0) return;
-		yield* this.#deletion.device(members);
-		this.#newest.load();
+		yield* this.#reloading(this.#deletion.device(members));
 	}
 
 	close(): void {
 		this.driver.close();
+	}
+
+	/** What was deleted is no newest value any more. */
+	*#reloading(steps: Generator<number>): Generator<number> {
+		let deleted = 0;
+		for (const count of steps) {
+			deleted += count;
+			yield count;
+		}
+		if (deleted > 0) this.#newest.load();
 	}
 
 	/** What a failed transaction had created in memory is forgotten. */
