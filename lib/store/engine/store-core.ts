@@ -109,6 +109,8 @@ export class StoreCore {
 				const series = this.#ingest.seriesOf(batch, row);
 				const old = series === null ? null : this.#writer.find(series.series, batch.times[row] ?? 0);
 				if (series === null || old === null) continue;
+				// Beside what it replaces, where it fits there.
+				series.series.current = old.segment;
 				const placed = this.#chooser.place(series.series, series.name, batch, row);
 				this.#writer.replace(old, { ...placed, quality: batch.flags[row] ?? 0 }, correction);
 				corrected += 1;
