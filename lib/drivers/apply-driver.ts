@@ -65,7 +65,7 @@ function statusDraft(telegrams: readonly TelegramResult[]): Draft[] {
 	const status = statuses.find(saysError) ?? statuses[0];
 	if (status === undefined) return [];
 	const value: ReadingValue = { unit: "", value: status, reason: null };
-	return [{ name: "status", named: false, quantity: "state", value, deviceError: false }];
+	return [{ name: "status", named: false, quantity: "state", value, modulus: null, deviceError: false }];
 }
 
 function finish(drafts: readonly Draft[], telegrams: readonly TelegramResult[], context: ReadContext): Reading[] {
@@ -100,6 +100,7 @@ function readingOf(draft: Draft, datapoint: string, device: string, context: Rea
 		...(draft.deviceTime === undefined ? {} : { deviceTime: draft.deviceTime }),
 		quality,
 		...(reason === null ? {} : { reason }),
+		...(draft.modulus === null ? {} : { modulus: draft.modulus }),
 		...(context.raw === undefined ? {} : { raw: context.raw }),
 	};
 }

@@ -63,6 +63,8 @@ export interface DatapointName {
 	readonly wireUnit: Unit | null;
 	/** Factor on the record's value; null is 1. */
 	readonly scale: Decimal | null;
+	/** Where a counter begins again at zero, in the unit handed out: many meters roll over at their display. Null: as its data type says. */
+	readonly modulus: Decimal | null;
 }
 
 /** One datapoint and the records it is read from. */

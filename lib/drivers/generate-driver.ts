@@ -73,7 +73,8 @@ function datapointsOf(records: readonly ReadRecord[]): DatapointRule[] {
 		names.add(name);
 		const isAlone = likes.filter((like) => like === likes[index]).length === 1;
 		const match = { ...matchOf(record), occurrence: isAlone ? null : [{ first: occurrence, last: occurrence }] };
-		const naming = { name, quantity: record.quantity, unit: readableUnit(record), wireUnit: null, scale: null };
+		const own = { wireUnit: null, scale: null, modulus: null };
+		const naming = { name, quantity: record.quantity, unit: readableUnit(record), ...own };
 		return [{ ...naming, matches: [match] }];
 	});
 }

@@ -54,13 +54,14 @@ function datapointLines(rule: DatapointRule): string[] {
 		: block("datapoint", attributes, matches);
 }
 
-function namingAttributes({ name, quantity, unit, wireUnit, scale }: DatapointName): Attributes {
+function namingAttributes({ name, quantity, unit, wireUnit, scale, modulus }: DatapointName): Attributes {
 	return [
 		["name", name],
 		["quantity", quantity],
 		["unit", unit],
 		["wire-unit", wireUnit],
 		["scale", scale === null ? null : decimalText(scale)],
+		["modulus", modulus === null ? null : decimalText(modulus)],
 	];
 }
 

@@ -68,6 +68,7 @@ function datapointName(element: XmlElement): DatapointName {
 		unit: element.attributes.get("unit") ?? null,
 		wireUnit: element.attributes.get("wire-unit") ?? null,
 		scale: scaleAttribute(element, "scale"),
+		modulus: scaleAttribute(element, "modulus"),
 	};
 }
 

@@ -1,4 +1,7 @@
+import { isCumulative } from "../model/cumulative.ts";
+import { decimalText, parseDecimal } from "../model/decimal.ts";
 import type { Quantity } from "../model/quantity.ts";
+import { counterModulus } from "../protocols/mbus/counter-modulus.ts";
 import type { DataRecord } from "../protocols/mbus/record.ts";
 import type { DatapointName, Driver } from "./driver.ts";
 import { genericName } from "./generic-name.ts";
@@ -13,9 +16,11 @@ export interface RecordDraft {
 	readonly named: boolean;
 	readonly quantity: Quantity;
 	readonly value: ReadingValue;
+	/** Where a running counter begins again at zero, exact text in the unit of the value. */
+	readonly modulus: string | null;
 }
 
-const GENERIC = { quantity: null, unit: null, wireUnit: null, scale: null } as const;
+const GENERIC = { quantity: null, unit: null, wireUnit: null, scale: null, modulus: null } as const;
 
 /**
  * What a driver, or null for none, makes of a record: nothing for a record without data (DIF 0 or 8) or one that is
@@ -46,7 +51,27 @@ function draftOf(datapoint: DatapointName, record: DataRecord, named: boolean): 
 	// What a meter sends as the unit of a text (VIF 7C) is a label, which the driver has a name for.
 	const isLabel = named && datapoint.unit === null && typeof own.value === "string";
 	const value = isLabel ? { ...own, unit: "" } : own;
-	return { name: datapoint.name, named, quantity: datapoint.quantity ?? record.quantity, value };
+	const quantity = datapoint.quantity ?? record.quantity;
+	const modulus = isRunning(record, quantity, datapoint.name) ? modulusOf(record, datapoint, value) : null;
+	return { name: datapoint.name, named, quantity, value, modulus };
+}
+
+function isRunning(record: DataRecord, quantity: Quantity, name: string): boolean {
+	return record.function === "instantaneous" && record.storage === 0 && isCumulative(quantity, name);
+}
+
+/** What the driver knows of the meter's display, else what the data type says. */
+function modulusOf(record: DataRecord, datapoint: DatapointName, value: ReadingValue): string | null {
+	if (datapoint.modulus !== null) return decimalText(datapoint.modulus);
+	const exact = typeof value.value === "number" ? counterModulus(record) : null;
+	if (exact === null) return null;
+	const scaled = recordValue({ unit: record.unit, value: Number(exact), exact, reason: null }, datapoint);
+	return typeof scaled.value === "number" ? (scaled.exact ?? plainText(scaled.value)) : null;
+}
+
+function plainText(value: number): string | null {
+	const decimal = parseDecimal(String(value));
+	return decimal === null ? null : decimalText(decimal);
 }
 
 function blockDrafts(driver: Driver, record: DataRecord): RecordDraft[] {
@@ -55,6 +80,7 @@ function blockDrafts(driver: Driver, record: DataRecord): RecordDraft[] {
 		named: true,
 		quantity: field.quantity ?? "manufacturer-specific",
 		value: recordValue(readManufacturerField(field, record.raw), field),
+		modulus: field.modulus === null ? null : decimalText(field.modulus),
 	}));
 }
 

@@ -1,9 +1,9 @@
-import { type Decimal, parseDecimal } from "../model/decimal.ts";
+import { convertUnit, decimalShift } from "../model/convert-unit.ts";
+import { type Decimal, doubleHolds, parseDecimal } from "../model/decimal.ts";
 import type { FailureCode } from "../model/failure.ts";
+import { type Fraction, fractionOf, fractionText, multiply } from "../model/fraction.ts";
 import type { Unit } from "../model/unit.ts";
 import type { DataRecord } from "../protocols/mbus/record.ts";
-import { convertUnit, decimalShift } from "./convert-unit.ts";
-import { doubleHolds, type Fraction, fractionOf, fractionText, multiply } from "./decimal-arithmetic.ts";
 import { printable } from "./printable.ts";
 
 /** The unit and factor a driver asks for; null keeps the record's own. */

@@ -26,6 +26,7 @@ const NAMING = [
 	{ name: "unit", form: "unit", required: false },
 	{ name: "wire-unit", form: "unit", required: false },
 	{ name: "scale", form: "scale", required: false },
+	{ name: "modulus", form: "scale", required: false },
 ] as const satisfies readonly AttributeRow[];
 
 /** The elements of a driver file; `drivers/driver.xsd` says the same for other programs. */

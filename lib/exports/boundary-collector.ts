@@ -1,7 +1,8 @@
+import { subtractDecimals } from "../model/decimal.ts";
 import type { Slot } from "../model/interval.ts";
+import { worseQuality } from "../model/quality.ts";
 import type { Reading } from "../model/reading.ts";
-import { type CollectedRow, type Collector, computed, decimalOf, worst } from "./collector.ts";
-import { subtract } from "./decimal-arithmetic.ts";
+import { type CollectedRow, type Collector, computed, decimalOf } from "./collector.ts";
 
 type Values = (Reading | null)[];
 
@@ -77,7 +78,9 @@ function difference(before: Reading | null | undefined, after: Reading | null | 
 	if (!isSet(before) || !isSet(after)) return null;
 	const a = decimalOf(after);
 	const b = decimalOf(before);
-	return a === null || b === null ? null : computed(after, subtract(a, b), worst(before.quality, after.quality));
+	return a === null || b === null
+		? null
+		: computed(after, subtractDecimals(a, b), worseQuality(before.quality, after.quality));
 }
 
 /** Growth of a counter over an interval: the difference of its boundary values, exact; a gap at either end gives nothing. */

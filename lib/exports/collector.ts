@@ -1,7 +1,6 @@
-import { decimalText } from "../model/decimal.ts";
+import { type Decimal, decimalText, parseDecimal } from "../model/decimal.ts";
 import type { Slot } from "../model/interval.ts";
 import type { Quality, Reading } from "../model/reading.ts";
-import { parseDecimal } from "./decimal-arithmetic.ts";
 import { readingNumber } from "./number-text.ts";
 
 /** Values of all channels for an interval, or for an instant (start equals end). */
@@ -19,26 +18,14 @@ export interface Collector {
 	pending(): boolean;
 }
 
-/** From best to worst. */
-const ORDER: readonly Quality[] = ["good", "backfilled", "uncertain", "estimated", "substituted", "bad"];
-
-/** The worse of two qualities. */
-export function worst(a: Quality, b: Quality): Quality {
-	return ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a;
-}
-
 /** A decimal of a reading's number; null for texts and absent values. */
-export function decimalOf(reading: Reading): ReturnType<typeof parseDecimal> {
+export function decimalOf(reading: Reading): Decimal | null {
 	const text = readingNumber(reading);
 	return text === null ? null : parseDecimal(text);
 }
 
 /** The reading of a computed value, keeping what it says of itself but not where it came from. */
-export function computed(
-	like: Reading,
-	value: NonNullable<ReturnType<typeof parseDecimal>>,
-	quality: Quality,
-): Reading {
+export function computed(like: Reading, value: Decimal, quality: Quality): Reading {
 	const { device, datapoint, quantity, unit, time } = like;
 	const exact = decimalText(value);
 	return { device, datapoint, quantity, unit, time, value: Number(exact), exact, quality };

@@ -1,3 +1,4 @@
+import { decimalText, divideDecimals, parseDecimal } from "../model/decimal.ts";
 import type { Reading } from "../model/reading.ts";
 
 const PLAIN = /^-?\d+(\.\d+)?$/;
@@ -52,4 +53,11 @@ export function readingNumber({ exact, value }: Pick<Reading, "exact" | "value">
 	}
 	if (typeof value === "boolean") return value ? "1" : "0";
 	return null;
+}
+
+/** How often `scale` (decimal text, e.g. `0.001`) goes into a value, as a whole number; the value itself for a scale that is none. */
+export function inUnitsOf(value: string, scale: string): string {
+	const a = parseDecimal(value);
+	const b = parseDecimal(scale);
+	return a === null || b === null || b.mantissa === 0n ? value : decimalText(divideDecimals(a, b, 0));
 }

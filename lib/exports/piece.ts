@@ -1,7 +1,6 @@
 import type { Reading } from "../model/reading.ts";
-import { inUnitsOf } from "./decimal-arithmetic.ts";
 import type { ExportChannel } from "./export-channel.ts";
-import { readingNumber, roundText } from "./number-text.ts";
+import { inUnitsOf, readingNumber, roundText } from "./number-text.ts";
 import type { PrintEnvironment } from "./print-environment.ts";
 import { READING_FIELDS, TIME_FIELDS } from "./template.ts";
 

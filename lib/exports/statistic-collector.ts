@@ -1,9 +1,8 @@
-import type { Decimal } from "../model/decimal.ts";
-import { addDecimals } from "../model/decimal.ts";
+import { addDecimals, compareDecimals, type Decimal, divideDecimals } from "../model/decimal.ts";
 import type { Slot } from "../model/interval.ts";
+import { worseQuality } from "../model/quality.ts";
 import type { Quality, Reading } from "../model/reading.ts";
-import { type CollectedRow, type Collector, computed, decimalOf, worst } from "./collector.ts";
-import { compare, divide } from "./decimal-arithmetic.ts";
+import { type CollectedRow, type Collector, computed, decimalOf } from "./collector.ts";
 
 /** Decimals that a mean gets beyond those of its readings. */
 const EXTRA_DECIMALS = 6;
@@ -37,9 +36,9 @@ export class StatisticCollector implements Collector {
 		}
 		known.count += 1;
 		known.sum = addDecimals(known.sum, value);
-		if (compare(value, known.min) < 0) known.min = value;
-		if (compare(value, known.max) > 0) known.max = value;
-		known.quality = worst(known.quality, reading.quality);
+		if (compareDecimals(value, known.min) < 0) known.min = value;
+		if (compareDecimals(value, known.max) > 0) known.max = value;
+		known.quality = worseQuality(known.quality, reading.quality);
 	}
 
 	close({ start, end }: Slot): CollectedRow {
@@ -57,6 +56,6 @@ export class StatisticCollector implements Collector {
 	#result({ count, sum, min, max }: Statistic): Decimal {
 		if (this.#kind === "min") return min;
 		if (this.#kind === "max") return max;
-		return divide(sum, { mantissa: BigInt(count), exponent: 0 }, EXTRA_DECIMALS - Math.min(0, sum.exponent));
+		return divideDecimals(sum, { mantissa: BigInt(count), exponent: 0 }, EXTRA_DECIMALS - Math.min(0, sum.exponent));
 	}
 }

@@ -9,3 +9,10 @@ const UCUM = new Map<string, string>(UNITS.map(({ symbol, ucum }) => [symbol, uc
 export function ucumOf(symbol: Unit): string {
 	return UCUM.get(symbol) ?? `{${symbol}}`;
 }
+
+const SYMBOLS = new Map<string, string>(UNITS.map(({ symbol, ucum }) => [ucum, symbol]));
+
+/** Symbol of a UCUM code as `ucumOf` makes it. */
+export function symbolOf(ucum: string): Unit {
+	return SYMBOLS.get(ucum) ?? (ucum.startsWith("{") && ucum.endsWith("}") ? ucum.slice(1, -1) : ucum);
+}

@@ -44,11 +44,29 @@ test("without a driver every record becomes a reading with its generic name, the
 			value: 1_234_000,
 			time: 1000,
 			quality: "good",
+			modulus: "4294967296000",
 			raw: "t1",
 		},
 		expect.objectContaining({ datapoint: "energy-tariff1@2" }),
 		expect.objectContaining({ datapoint: "status", quantity: "state", value: 0, quality: "good" }),
 	]);
+});
+
+test("a running counter says where it begins again: by its data, its unit and what the driver knows of its display", () => {
+	const modulus = (rules: string | null, spec: RecordSpec) =>
+		applyDriver(rules === null ? null : driver(rules), [telegram([spec])], { time: 0 })[0]?.modulus;
+	const volume: RecordSpec = { dataField: "bcd8", vib: [0x13], value: 850_427 };
+	expect(modulus(null, volume)).toBe("100000");
+	expect(modulus(null, { ...volume, dataField: "bcd6" })).toBe("1000");
+	expect(modulus(null, { ...volume, dataField: "int24" })).toBe("16777.216");
+	expect(modulus(null, { ...volume, dataField: "int64" })).toBe("18446744073709551.616");
+	const inLitres = `<datapoint name="volume" unit="l"><match vif="13"/></datapoint>`;
+	expect(modulus(inLitres, volume)).toBe("100000000");
+	const display = `<datapoint name="volume" modulus="10000"><match vif="13"/></datapoint>`;
+	expect(modulus(display, volume)).toBe("10000");
+	for (const other of [{ storage: 1 }, { function: "maximum" }, { dataField: "real32" }, { vib: [0x2b] }] as const) {
+		expect(modulus(null, { ...volume, ...other })).toBeUndefined();
+	}
 });
 
 test("names are unique within one read, over all its telegrams", () => {

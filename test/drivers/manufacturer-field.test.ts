@@ -5,7 +5,17 @@ import { fromHex } from "../../lib/model/hex.ts";
 
 function read(type: FieldType, hex: string, order: "lsb" | "msb" | null = null) {
 	const block = fromHex(hex);
-	const field = { name: "f", quantity: null, unit: null, wireUnit: null, scale: null, offset: 1, type, order };
+	const field = {
+		name: "f",
+		quantity: null,
+		unit: null,
+		wireUnit: null,
+		scale: null,
+		modulus: null,
+		offset: 1,
+		type,
+		order,
+	};
 	return readManufacturerField({ ...field, length: block.length - 1 }, block);
 }
 
@@ -35,6 +45,7 @@ test("no number and too few bytes say why", () => {
 		unit: null,
 		wireUnit: null,
 		scale: null,
+		modulus: null,
 		type: "hex",
 		order: null,
 	} as const;

@@ -48,6 +48,7 @@ const naming = {
 	unit: maybe(text),
 	wireUnit: maybe(text),
 	scale: maybe(fc.constantFrom({ mantissa: -5n, exponent: -1 }, { mantissa: 1001n, exponent: -3 })),
+	modulus: maybe(fc.constantFrom({ mantissa: 100_000n, exponent: 0 }, { mantissa: 99_999_999n, exponent: -1 })),
 };
 const datapoint: fc.Arbitrary<DatapointRule> = fc.record({
 	...naming,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { numberText, readingNumber, roundText } from "../../lib/exports/number-text.ts";
+import { inUnitsOf, numberText, readingNumber, roundText } from "../../lib/exports/number-text.ts";
 
 test.each([
 	[0, "0"],
@@ -55,4 +55,10 @@ test("a reading's number is its exact text, a switch is 1 or 0, a text is none",
 	expect(readingNumber({ value: "12" })).toBeNull();
 	expect(readingNumber({ value: null })).toBeNull();
 	expect(readingNumber({ value: Number.NaN })).toBeNull();
+});
+
+test("a scale that is none leaves the value alone", () => {
+	expect(inUnitsOf("12.5", "0.1")).toBe("125");
+	expect(inUnitsOf("12.5", "0")).toBe("12.5");
+	expect(inUnitsOf("12.5", "x")).toBe("12.5");
 });

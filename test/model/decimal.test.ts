@@ -1,6 +1,24 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addDecimals, decimalText, parseDecimal } from "../../lib/model/decimal.ts";
+import {
+	addDecimals,
+	compareDecimals,
+	type Decimal,
+	decimalText,
+	divideDecimals,
+	doubleHolds,
+	parseDecimal,
+	subtractDecimals,
+} from "../../lib/model/decimal.ts";
+
+const decimal = fc.record({
+	mantissa: fc.bigInt({ min: -(10n ** 18n), max: 10n ** 18n }),
+	exponent: fc.integer({ min: -9, max: 6 }),
+});
+
+function parsed(text: string): Decimal {
+	return parseDecimal(text) ?? { mantissa: 0n, exponent: 0 };
+}
 
 test.each([
 	[2850427n, -3, "2850.427"],
@@ -44,4 +62,46 @@ test("a sum is exact", () => {
 			},
 		),
 	);
+});
+
+test("any decimal's text becomes it and text again", () => {
+	fc.assert(
+		fc.property(decimal, (value) => {
+			expect(compareDecimals(parsed(decimalText(value)), value)).toBe(0);
+		}),
+	);
+	for (const text of ["", ".", "-", "0x1", "1.2.3", " 1", "NaN"]) expect(parseDecimal(text)).toBeNull();
+});
+
+test("adding and taking away again changes nothing", () => {
+	fc.assert(
+		fc.property(decimal, decimal, (a, b) => {
+			expect(compareDecimals(subtractDecimals(addDecimals(a, b), b), a)).toBe(0);
+		}),
+	);
+});
+
+test("a thousand small steps make no error", () => {
+	let sum = parsed("123456789.012");
+	for (let step = 0; step < 1000; step += 1) sum = addDecimals(sum, parsed("0.001"));
+	expect(decimalText(sum)).toBe("123456790.012");
+});
+
+test.each([
+	["1", "3", 4, "0.3333"],
+	["2", "3", 4, "0.6667"],
+	["-1", "2", 0, "-1"],
+	["1", "2", 0, "1"],
+	["111.626", "0.001", 0, "111626"],
+	["5000", "1000", 0, "5"],
+])("%s ÷ %s to %i decimals is %s", (a, b, decimals, result) => {
+	expect(decimalText(divideDecimals(parsed(a), parsed(b), decimals))).toBe(result);
+});
+
+test("a double holds its shortest text and its full expansion, nothing else", () => {
+	expect(doubleHolds(0.1, "0.1")).toBe(true);
+	expect(doubleHolds(Math.fround(0.1), "0.100000001490116119384765625")).toBe(true);
+	expect(doubleHolds(1e21, "1000000000000000000000")).toBe(true);
+	expect(doubleHolds(9007199254740992, "9007199254740993")).toBe(false);
+	expect(doubleHolds(Number.POSITIVE_INFINITY, "1")).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ucumOf } from "../../lib/model/unit.ts";
+import { symbolOf, ucumOf } from "../../lib/model/unit.ts";
 import { UNITS } from "../../lib/model/unit-table.ts";
 
 test("a unit has one symbol and one UCUM code", () => {
@@ -11,7 +11,11 @@ test.each([
 	["kWh", "kW.h"],
 	["m³/h", "m3/h"],
 	["", "1"],
-	["%RH", "{%RH}"],
+	["%RH", "%{RH}"],
+	["kvarh", "kV.A.h{r}"],
+	["var", "V.A{r}"],
+	["apples", "{apples}"],
 ])("%s is %s in UCUM", (symbol, ucum) => {
 	expect(ucumOf(symbol)).toBe(ucum);
+	expect(symbolOf(ucum)).toBe(symbol);
 });

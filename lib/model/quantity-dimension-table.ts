@@ -1,0 +1,30 @@
+import type { QUANTITIES } from "./quantity-table.ts";
+
+/** Dimension of the units a quantity is measured in; what is not named may have any unit. */
+export const QUANTITY_DIMENSIONS: Readonly<Partial<Record<string, string>>> = {
+	energy: "energy",
+	"reactive-energy": "reactive-energy",
+	"apparent-energy": "apparent-energy",
+	volume: "volume",
+	mass: "mass",
+	power: "power",
+	"reactive-power": "reactive-power",
+	"apparent-power": "apparent-power",
+	"volume-flow": "volume-flow",
+	"mass-flow": "mass-flow",
+	"flow-temperature": "temperature",
+	"return-temperature": "temperature",
+	"temperature-difference": "temperature",
+	"external-temperature": "temperature",
+	temperature: "temperature",
+	"temperature-limit": "temperature",
+	pressure: "pressure",
+	voltage: "voltage",
+	current: "current",
+	resistance: "resistance",
+	frequency: "frequency",
+	"phase-angle": "angle",
+	"on-time": "duration",
+	"operating-time": "duration",
+	duration: "duration",
+} satisfies Partial<Record<(typeof QUANTITIES)[number], string>>;
