@@ -4,10 +4,13 @@ import { driverCheck } from "./driver-check.ts";
 import { driverFormat } from "./driver-format.ts";
 import { driverGenerate } from "./driver-generate.ts";
 import { mbusAddress } from "./mbus-address.ts";
+import { mbusPlan } from "./mbus-plan.ts";
 import { mbusRaw } from "./mbus-raw.ts";
 import { mbusRead } from "./mbus-read.ts";
 import { mbusScan } from "./mbus-scan.ts";
 import { simulateCommand } from "./simulate-command.ts";
+import { storeDump } from "./store-dump.ts";
+import { storeInfo } from "./store-info.ts";
 
 /** Every command by the words it is called with; the usage of each stands below `usage` in the catalogue. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -16,8 +19,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 	"mbus read": mbusRead,
 	"mbus address": mbusAddress,
 	"mbus raw": mbusRaw,
+	"mbus plan": mbusPlan,
 	simulate: simulateCommand,
 	"driver check": driverCheck,
 	"driver format": driverFormat,
 	"driver generate": driverGenerate,
+	"store dump": storeDump,
+	"store info": storeInfo,
 };

@@ -19,6 +19,7 @@ function toDevice(row: Row): SiteDevice {
 		driver: row["driver"] === null ? null : String(row["driver"]),
 		name: String(row["name"]),
 		enabled: row["enabled"] === 1,
+		schedule: String(row["schedule"]),
 		meta: JSON.parse(String(row["meta"])) as Record<string, string>,
 	};
 }
@@ -52,7 +53,9 @@ export class DeviceList {
 		const checked = checkedDevice(device);
 		if ((await this.find(checked.id)) !== null) throw new Failure("input", { field: "id", value: checked.id });
 		await this.#checkFree(checked);
-		await this.#write("INSERT INTO device VALUES(:id, :bus, :address, :driver, :name, :enabled, :meta)", checked);
+		const sql = `INSERT INTO device(id, bus, address, driver, name, enabled, schedule, meta)
+			VALUES(:id, :bus, :address, :driver, :name, :enabled, :schedule, :meta)`;
+		await this.#write(sql, checked);
 		return checked;
 	}
 
@@ -74,7 +77,7 @@ export class DeviceList {
 		const checked = checkedDevice({ ...device, ...changes, id });
 		await this.#checkFree(checked);
 		const sql = `UPDATE device SET bus = :bus, address = :address, driver = :driver, name = :name, enabled = :enabled,
-			meta = :meta WHERE id = :id`;
+			schedule = :schedule, meta = :meta WHERE id = :id`;
 		await this.#write(sql, checked);
 		return checked;
 	}

@@ -1,8 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
+import { CatalogueList } from "./catalogue-list.ts";
 import { DeviceList } from "./device-list.ts";
 import { SiteDatabase } from "./site-database.ts";
+import { StateList } from "./state-list.ts";
 
 /** What the user says of a site. */
 export interface SiteOptions {
@@ -24,6 +26,9 @@ export interface Site {
 	/** Archive of raw telegrams. */
 	readonly telegramsFile: string;
 	readonly devices: DeviceList;
+	/** Its own units and quantities. */
+	readonly catalogue: CatalogueList;
+	readonly state: StateList;
 	/** Frees the database; never throws. */
 	close(): Promise<void>;
 }
@@ -66,6 +71,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
 		readingsFile: join(directory, "readings.db"),
 		telegramsFile: join(directory, "telegrams.db"),
 		devices: new DeviceList(database),
+		catalogue: new CatalogueList(database),
+		state: new StateList(database),
 		close: () => {
 			database.close();
 			return Promise.resolve();

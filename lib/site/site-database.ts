@@ -6,6 +6,9 @@ import { sqliteFailure } from "../model/sqlite-failure.ts";
 const MIGRATIONS: readonly string[] = [
 	`CREATE TABLE device(id TEXT PRIMARY KEY, bus TEXT NOT NULL, address TEXT NOT NULL, driver TEXT, name TEXT NOT NULL,
 		enabled INTEGER NOT NULL, meta TEXT NOT NULL, UNIQUE(bus, address)) STRICT`,
+	"ALTER TABLE device ADD COLUMN schedule TEXT NOT NULL DEFAULT ''",
+	`CREATE TABLE catalogue(kind TEXT NOT NULL, key TEXT NOT NULL, definition TEXT NOT NULL, UNIQUE(kind, key)) STRICT;
+	CREATE TABLE state(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID`,
 ];
 
 function migrate(database: DatabaseSync, path: string): void {

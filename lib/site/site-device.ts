@@ -1,4 +1,5 @@
 import { Failure } from "../model/failure.ts";
+import { parseSchedule } from "./schedule.ts";
 
 /** A device that the site reads. */
 export interface SiteDevice {
@@ -14,6 +15,8 @@ export interface SiteDevice {
 	readonly name: string;
 	/** A disabled device is kept but not read. */
 	readonly enabled: boolean;
+	/** When it is read: a text as `parseSchedule` reads it; empty: when the others of its bus are. */
+	readonly schedule: string;
 	/** Further fields for export layouts, e.g. `obis`, `location`. */
 	readonly meta: Readonly<Record<string, string>>;
 }
@@ -21,7 +24,7 @@ export interface SiteDevice {
 /** What must be said of a device to add it; the rest has defaults. */
 export type NewSiteDevice = Pick<SiteDevice, "id" | "bus" | "address"> & Partial<SiteDevice>;
 
-const LIMITS = { id: 128, bus: 64, address: 64, driver: 64, name: 120 } as const;
+const LIMITS = { id: 128, bus: 64, address: 64, driver: 64, name: 120, schedule: 80 } as const;
 
 function checkText(field: keyof typeof LIMITS, text: string, emptyAllowed: boolean): void {
 	const tooLong = text.length > LIMITS[field];
@@ -31,13 +34,15 @@ function checkText(field: keyof typeof LIMITS, text: string, emptyAllowed: boole
 	}
 }
 
-/** The device with its defaults; throws Failure `input` (details: field) for an empty, too long or unprintable text. */
+/** The device with its defaults; throws Failure `input` (details: field) for an empty, too long or unprintable text, `schedule` for one that is no schedule. */
 export function checkedDevice(device: NewSiteDevice): SiteDevice {
-	const { id, bus, address, driver = null, name = "", enabled = true, meta = {} } = device;
+	const { id, bus, address, driver = null, name = "", enabled = true, schedule = "", meta = {} } = device;
 	checkText("id", id, false);
 	checkText("bus", bus, false);
 	checkText("address", address, false);
 	checkText("driver", driver ?? "", true);
 	checkText("name", name, true);
-	return { id, bus, address, driver: driver === "" ? null : driver, name, enabled, meta };
+	checkText("schedule", schedule, true);
+	if (schedule !== "") parseSchedule(schedule, "UTC");
+	return { id, bus, address, driver: driver === "" ? null : driver, name, enabled, schedule, meta };
 }

@@ -22,10 +22,11 @@ const METER = { id: "mbus:KAM-12345678-35-04", bus: "basement", address: "5" };
 test("a device is added, changed, listed and removed", async () => {
 	const { devices } = await openedSite();
 	const added = await devices.add({ ...METER, name: "Heizung", meta: { obis: "6-0:1.0.0" } });
-	expect(added).toEqual({ ...METER, name: "Heizung", driver: null, enabled: true, meta: { obis: "6-0:1.0.0" } });
+	const meta = { obis: "6-0:1.0.0" };
+	expect(added).toEqual({ ...METER, name: "Heizung", driver: null, enabled: true, schedule: "", meta });
 	expect(await devices.find(METER.id)).toEqual(added);
-	const changed = await devices.update(METER.id, { enabled: false, driver: "kamstrup" });
-	expect(changed).toEqual({ ...added, enabled: false, driver: "kamstrup" });
+	const changed = await devices.update(METER.id, { enabled: false, driver: "kamstrup", schedule: "PT15M" });
+	expect(changed).toEqual({ ...added, enabled: false, driver: "kamstrup", schedule: "PT15M" });
 	await devices.add({ id: "other", bus: "attic", address: "5" });
 	expect((await devices.list()).map(({ id }) => id)).toEqual([METER.id, "other"]);
 	expect(await devices.list({ bus: "basement" })).toEqual([changed]);
@@ -55,6 +56,20 @@ test("of the meters found only the new ones are added", async () => {
 	const found = [METER, { ...METER, address: "7" }, { ...METER, id: "x" }, { ...METER, id: "y", address: "8" }];
 	expect((await devices.addNew(found)).map(({ id }) => id)).toEqual(["y"]);
 	expect(await devices.list()).toHaveLength(2);
+});
+
+test.each(["PT15M", "P1M", "0 6 * * *", "*/10 * * * * *"])("a device is read at %s", async (schedule) => {
+	const { devices } = await openedSite();
+	await devices.add({ ...METER, schedule });
+	expect((await devices.find(METER.id))?.schedule).toBe(schedule);
+});
+
+test.each(["PT0S", "sometimes", "61 * * * *", "PT15M\n"])("%o is no schedule of a device", async (schedule) => {
+	const { devices } = await openedSite();
+	await expect(devices.add({ ...METER, schedule })).rejects.toMatchObject({
+		code: expect.stringMatching(/schedule|input/),
+	});
+	expect(await devices.list()).toEqual([]);
 });
 
 test("after closing every call is a failure", async () => {

@@ -42,6 +42,18 @@ test("what is wrong with a site is a failure", async () => {
 	await expect(openSite({ directory })).rejects.toMatchObject({ code: "store-failed" });
 });
 
+test("the devices of the first version are read when the others of their bus are", async () => {
+	const directory = temporaryDirectory();
+	const database = new DatabaseSync(join(directory, "site.db"));
+	database.exec(`CREATE TABLE device(id TEXT PRIMARY KEY, bus TEXT NOT NULL, address TEXT NOT NULL, driver TEXT, name TEXT NOT NULL,
+		enabled INTEGER NOT NULL, meta TEXT NOT NULL, UNIQUE(bus, address)) STRICT;
+		INSERT INTO device VALUES('a', 'b', '1', NULL, '', 1, '{}'); PRAGMA user_version = 1`);
+	database.close();
+	const site = await openSite({ directory });
+	onTestFinished(() => site.close());
+	expect(await site.devices.list()).toMatchObject([{ id: "a", schedule: "" }]);
+});
+
 test("a file of a later version is left alone", async () => {
 	const directory = temporaryDirectory();
 	const database = new DatabaseSync(join(directory, "site.db"));

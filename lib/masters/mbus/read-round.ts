@@ -27,6 +27,8 @@ export interface RoundOptions {
 	readonly signal?: AbortSignal | undefined;
 	/** How meters that do not answer are left out; null: they are asked in every round. */
 	readonly backOff?: BackOff | null;
+	/** Takes turns with other rounds on the line, meter by meter, where it would be refused otherwise; default false. */
+	readonly shared?: boolean;
 	onAnswer?(answer: MeterAnswer): void | Promise<void>;
 	/** A meter that was left out fails with `device-silent`, `leftOut` in the details. */
 	onFailure?(address: MeterAddress, failure: Failure): void | Promise<void>;
@@ -38,14 +40,14 @@ const FATAL: readonly FailureCode[] = ["cancelled", "bus-closed"];
 
 /**
  * Reads many meters, one transaction each, so that a person's command gets in between; one that does not answer costs
- * its timeouts only. Throws Failure `bus-busy` at once while another round runs on the line, `cancelled`, `bus-closed`.
+ * its timeouts only. Throws Failure `bus-busy` at once while another round runs on the line (unless it is shared), `cancelled`, `bus-closed`.
  */
 export async function readRound(
 	line: MbusLine,
 	addresses: readonly MeterAddress[],
 	options: RoundOptions = {},
 ): Promise<RoundResult> {
-	const end = line.beginRound();
+	const end = options.shared === true ? () => undefined : line.beginRound();
 	try {
 		return await new Round(line, options).read(addresses);
 	} finally {
@@ -74,7 +76,8 @@ class Round {
 			await this.#readOne(address);
 			this.#options.onProgress?.({ done: index + 1, total, answered: this.#answered, failed: this.#failed });
 		}
-		devices.lastRoundAnswers = this.#answered;
+		// A round among others is no measure of the bus where its few meters are silent.
+		if (this.#options.shared !== true || this.#answered > 0) devices.lastRoundAnswers = this.#answered;
 		const durationMs = clock.monotonic() - start;
 		return { answered: this.#answered, failed: this.#failed, leftOut: this.#leftOut, durationMs };
 	}

@@ -114,3 +114,19 @@ test("a link that is down fails every meter at once", async () => {
 	for (let address = 1; address <= 20; address += 1) on.add({ address });
 	expect((await on.run(readRound(on.line, ADDRESSES))).answered).toBe(20);
 });
+
+test("shared rounds take turns, meter by meter", async () => {
+	const on = rig({ nke: "never" });
+	for (let address = 1; address <= 20; address += 1) on.add({ address });
+	const order: string[] = [];
+	const read = (addresses: typeof ADDRESSES) =>
+		readRound(on.line, addresses, {
+			shared: true,
+			onAnswer: ({ address }) => {
+				order.push(String(address.address));
+			},
+		});
+	const both = on.run(Promise.all([read(ADDRESSES.slice(0, 10)), read(ADDRESSES.slice(18))]));
+	expect((await both).map(({ answered }) => answered)).toEqual([10, 2]);
+	expect(order.slice(0, 4)).toEqual(["1", "19", "2", "20"]);
+});
