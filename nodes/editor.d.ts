@@ -12,6 +12,10 @@ interface FormElement {
 	append(child: FormElement): FormElement;
 	empty(): FormElement;
 	attr(name: string, value: string): FormElement;
+	find(selector: string): FormElement;
+	each(visit: (index: number, element: unknown) => void): FormElement;
+	editableList(options: object): FormElement;
+	editableList(method: string, value?: unknown): FormElement;
 	typedInput(options: object): FormElement;
 	typedInput(method: string, value?: unknown): unknown;
 }
@@ -38,6 +42,8 @@ interface EditorDefinition {
 	inputs?: 0 | 1;
 	outputs?: number;
 	defaults: Record<string, EditorProperty>;
+	/** Kept encrypted and apart from the flow. */
+	credentials?: Record<string, { type: "text" | "password" }>;
 	label?: () => string;
 	labelStyle?: () => string;
 	paletteLabel?: () => string;

@@ -36,6 +36,8 @@ export interface Input {
 	readonly busy: boolean;
 	/** Works on a message of the node's own, e.g. from its schedule. */
 	start(message: NodeMessage): void;
+	/** The same, beside everything else that is worked on and never refused; resolves when it ended, however. */
+	run(message: NodeMessage): Promise<void>;
 	/** Runs the clean-up before all work ended, at the very start of closing. */
 	whenClosing(callback: () => void): void;
 }
@@ -84,11 +86,20 @@ class Desk implements Input {
 		this.take({ message, send: (output) => this.#node.send(output), done });
 	}
 
+	async run(message: NodeMessage): Promise<void> {
+		if (this.#closed) return;
+		const done: Settle = (error) => {
+			if (error !== undefined) this.#node.error(error, message);
+		};
+		const job: Job = { message, send: (output) => this.#node.send(output), done };
+		await this.#enqueue(job, Promise.resolve());
+	}
+
 	take(job: Job): void {
 		if (this.#closed) job.done();
 		else if (job.message["cancel"] === true) this.#cancel(job);
 		else if (this.#mustRefuse(job.message)) job.done(translated(this.#RED, new Failure("bus-busy")));
-		else this.#enqueue(job);
+		else this.#last = this.#enqueue(job, this.#options.parallel === true ? Promise.resolve() : this.#last);
 	}
 
 	async close(): Promise<void> {
@@ -112,10 +123,9 @@ class Desk implements Input {
 		for (const controller of this.#running) controller.abort();
 	}
 
-	#enqueue(job: Job): void {
+	#enqueue(job: Job, before: Promise<void>): Promise<void> {
 		const controller = new AbortController();
 		this.#running.add(controller);
-		const before = this.#options.parallel === true ? Promise.resolve() : this.#last;
 		const end = before
 			.then(() => this.#work(job, controller.signal))
 			.finally(() => {
@@ -123,7 +133,7 @@ class Desk implements Input {
 				this.#ends.delete(end);
 			});
 		this.#ends.add(end);
-		this.#last = end;
+		return end;
 	}
 
 	async #work(job: Job, signal: AbortSignal): Promise<void> {

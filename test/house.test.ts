@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, "..");
 const LANGUAGES = ["en-US", "de"];
 const PLUGINS = ["mw-runtime"];
 const ROOMS =
-	"model protocols signals drivers transports masters site store alarms exports delivery servers system web simulation cli".split(
+	"model protocols signals drivers transports masters site store formulas alarms exports delivery servers system web simulation cli".split(
 		" ",
 	);
 

@@ -3,6 +3,7 @@ import { Grid, nominalLength, parseInterval, type Slot } from "../model/interval
 import type { Reading } from "../model/reading.ts";
 import { DeltaCollector, LastBeforeCollector, NearestCollector } from "./boundary-collector.ts";
 import type { CollectedRow, Collector } from "./collector.ts";
+import { GivenCollector } from "./given-collector.ts";
 import type { Layout } from "./layout.ts";
 import type { PrintEnvironment } from "./print-environment.ts";
 import { StatisticCollector } from "./statistic-collector.ts";
@@ -30,7 +31,8 @@ export function settlingTime(layout: Layout): number {
 	return looksAhead ? windowOf(layout) : 0;
 }
 
-function collectorOf(layout: Layout): Collector {
+function collectorOf({ layout, context }: PrintEnvironment): Collector {
+	if (context.isConsumption === true) return new GivenCollector();
 	const window = windowOf(layout);
 	if (layout.aggregate === "last-before") return new LastBeforeCollector(window);
 	if (layout.aggregate === "delta") return new DeltaCollector(window);
@@ -56,11 +58,11 @@ export class Aggregator {
 		this.#environment = environment;
 		this.#emit = emit;
 		this.#grid = new Grid(parseInterval(environment.layout.interval), environment.zone);
-		this.#collector = collectorOf(environment.layout);
+		this.#collector = collectorOf(environment);
 		const { layout, context } = environment;
 		const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = context;
 		this.#printsGaps = layout.gaps === "print" && Number.isFinite(to - from);
-		this.#needed = sourcePeriod(layout, from, to);
+		this.#needed = context.isConsumption === true ? { from, to } : sourcePeriod(layout, from, to);
 	}
 
 	/** Readings too far outside of the period to matter are passed over. Throws Failure `input` for one that is earlier than what was closed. */

@@ -22,6 +22,8 @@ export interface ExportContext {
 	readonly fields?: Fields;
 	/** Columns in their order; where absent, long files take every channel as it comes. Wide files need them. */
 	readonly channels?: readonly ExportChannel[];
+	/** The readings of a `delta` layout are consumptions already, one per interval, stamped with its start. */
+	readonly isConsumption?: boolean;
 }
 
 const MBUS_ID = /^[a-z]+:([A-Z]{3})-([0-9A-Fa-f]{8})-([0-9A-Fa-f]{2})-([0-9A-Fa-f]{2})$/;

@@ -24,6 +24,8 @@ export interface ExportJob {
 	readonly context: ExportContext & Required<Pick<ExportContext, "from" | "to" | "channels">>;
 	readonly directory: string;
 	readonly source: (query: SourceQuery) => ReadingSource;
+	/** For `delta`: consumptions that are right over roll-overs and exchanges, one per interval and stamped with its start; default differences of the readings. */
+	readonly consumption?: (query: SourceQuery) => ReadingSource;
 	readonly signal?: AbortSignal;
 }
 
@@ -56,8 +58,10 @@ async function* readingsFor(
 	job: ExportJob,
 	channels: readonly ExportChannel[],
 ): AsyncGenerator<Reading | readonly Reading[]> {
-	const { layout, context, source } = job;
-	const period = sourcePeriod(layout, context.from, context.to);
+	const { layout, context } = job;
+	const { from, to, isConsumption } = context;
+	const source = isConsumption === true ? (job.consumption ?? job.source) : job.source;
+	const period = isConsumption === true ? { from, to } : sourcePeriod(layout, from, to);
 	const parts = isGrouped(layout) ? channels.map((channel) => [channel]) : [channels];
 	for (const part of parts) {
 		const devices = distinct(part.map(({ device }) => device));
@@ -68,13 +72,14 @@ async function* readingsFor(
 
 async function exportFile(job: ExportJob, channels: readonly ExportChannel[]): Promise<ExportedFile | null> {
 	const { layout, directory, signal } = job;
-	const context = { ...job.context, channels };
+	const isConsumption = layout.aggregate === "delta" && job.consumption !== undefined;
+	const context = { ...job.context, channels, isConsumption };
 	const writer = new ExportWriter(layout, context);
 	const file = await writeFile({
 		directory,
 		layout,
 		place: filePlace(printEnvironment(layout, context)),
-		chunks: streamExport(writer, readingsFor(job, channels)),
+		chunks: streamExport(writer, readingsFor({ ...job, context }, channels)),
 		keep: () => writer.rows > 0,
 		...(signal === undefined ? {} : { signal }),
 	});

@@ -2,12 +2,11 @@ import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
 import { settlingTime } from "../../lib/exports/aggregate.ts";
 import type { ExportedFile } from "../../lib/exports/run-export.ts";
 import { Failure } from "../../lib/model/failure.ts";
-import { systemClock } from "../../lib/model/system-clock.ts";
 import { textOf } from "../config-value.ts";
 import { onInput, type Work } from "../on-input.ts";
 import { checkedAtStart } from "../report-failure.ts";
 import { showStatus } from "../status.ts";
-import { siteNodeOf } from "../use-site.ts";
+import { siteNodeOf, useSite } from "../use-site.ts";
 import { layoutOf, scheduleOf } from "./export-config.ts";
 import { ExportJob } from "./export-job.ts";
 import { runOnSchedule } from "./run-on-schedule.ts";
@@ -34,7 +33,7 @@ export default function register(RED: NodeAPI): void {
 		const config = { ...def };
 		showStatus(RED, this, ["ready", "ready"]);
 		const settings = checkedAtStart(RED, this, () => ({
-			siteNode: siteNodeOf(RED, def.site),
+			siteNode: useSite(this, siteNodeOf(RED, def.site)),
 			layout: layoutOf(config),
 			datapoints: textOf(config, "datapoints"),
 			directory: textOf(config, "directory"),
@@ -44,19 +43,20 @@ export default function register(RED: NodeAPI): void {
 		const prepare = async (signal: AbortSignal) => {
 			const { siteNode, ...rest } = settings();
 			const [site, log] = [await siteNode.openSite(), await siteNode.openLog()];
-			const job = new ExportJob({ ...rest, site, log, clock: systemClock, signal, job: `export:${this.id}` });
-			return { job, schedule: scheduleOf(config, site.timeZone) };
+			const { clock } = siteNode;
+			const job = new ExportJob({ ...rest, site, log, clock, signal, job: `export:${this.id}` });
+			return { job, clock, schedule: scheduleOf(config, site.timeZone) };
 		};
 		const run = async (message: NodeMessage, { signal, send }: Work) => {
-			const { job, schedule } = await prepare(signal);
+			const { job, clock, schedule } = await prepare(signal);
 			showStatus(RED, this, ["working", "exporting"]);
 			let rows = 0;
 			const tell = (file: ExportedFile) => {
 				rows += file.rows;
 				send(fileMessage(message, file));
 			};
-			if (own.has(message) && schedule !== null) await job.runDue(schedule, systemClock.now(), tell);
-			else await job.runAsked(askedPeriod(message), systemClock.now(), tell);
+			if (own.has(message) && schedule !== null) await job.runDue(schedule, clock.now(), tell);
+			else await job.runAsked(askedPeriod(message), clock.now(), tell);
 			showStatus(RED, this, ["active", "exported"], { rows });
 			return rows === 0 && !own.has(message) ? { ...message, payload: "", rows } : undefined;
 		};
@@ -68,6 +68,7 @@ export default function register(RED: NodeAPI): void {
 		if (settings.failure !== null) return;
 		const { siteNode, layout } = settings();
 		runOnSchedule(RED, this, {
+			clock: siteNode.clock,
 			schedule: async () => scheduleOf(config, (await siteNode.openSite()).timeZone),
 			settlingMs: settlingTime(layout),
 			due: () => {

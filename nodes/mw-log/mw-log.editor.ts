@@ -1,5 +1,3 @@
-import { wholeNumber } from "../form.editor.ts";
-
 RED.nodes.registerType("mw-log", {
 	category: "meterway",
 	color: "#8FC9BC",
@@ -9,7 +7,6 @@ RED.nodes.registerType("mw-log", {
 	defaults: {
 		name: { value: "" },
 		site: { value: "", type: "mw-site", required: true },
-		batchMs: { value: "1000", validate: wholeNumber(0, 4000) },
 	},
 	label() {
 		return this.name || this._("mw-log.name");

@@ -1,19 +1,18 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from "node-red";
-import { systemClock } from "../../lib/model/system-clock.ts";
-import { wholeNumberOf } from "../config-value.ts";
+import { toFailure } from "../../lib/model/failure.ts";
+import type { ReadingLog } from "../../lib/store/reading-log.ts";
 import { readingsOf } from "../message-readings.ts";
+import type { SiteNode } from "../mw-site/mw-site.ts";
+import { shortNumber } from "../number-text.ts";
 import { onInput } from "../on-input.ts";
-import { checkedAtStart, tryAtStart } from "../report-failure.ts";
+import { checkedAtStart } from "../report-failure.ts";
 import { showStatus } from "../status.ts";
-import { siteNodeOf } from "../use-site.ts";
-import { Batch } from "./batch.ts";
+import { siteNodeOf, useSite } from "../use-site.ts";
+import { authorOf, exchangeOf, substitutes } from "./manual-entry.ts";
 
 interface LogDef extends NodeDef {
 	readonly site: string;
 }
-
-/** Exports wait 5 s for the last readings of their period. */
-const LONGEST_BATCH_MS = 4000;
 
 /** The last meter of a round: nothing follows that would be worth waiting for. */
 function endsRound({ round }: NodeMessage): boolean {
@@ -21,30 +20,76 @@ function endsRound({ round }: NodeMessage): boolean {
 	return typeof done === "number" && done === total;
 }
 
+/** Says how much is kept whenever the statistics are new. */
+function keptStatus(RED: NodeAPI, node: Node, siteNode: () => SiteNode): (isFresh: boolean) => Promise<void> {
+	let shown: unknown = null;
+	return async (isFresh) => {
+		const statistics = await siteNode().statistics();
+		if (statistics === null || (statistics === shown && !isFresh)) return;
+		shown = statistics;
+		const { readings, waiting, writtenToday } = statistics;
+		const values = {
+			kept: shortNumber(RED, readings),
+			waiting: shortNumber(RED, waiting),
+			written: shortNumber(RED, writtenToday / 1e6),
+		};
+		showStatus(RED, node, ["active", waiting > 0 ? "log-waiting" : "log"], values);
+	};
+}
+
+/** Keeps the readings of a message, or what somebody entered by hand. */
+async function keep(log: ReadingLog, message: NodeMessage, now: boolean): Promise<number> {
+	if (message["correct"] === true) return await log.correct(substitutes(readingsOf(message)), authorOf(message));
+	return await log.append(readingsOf(message), { now });
+}
+
 /** Registers the node `mw-log`. */
 export default function register(RED: NodeAPI): void {
 	RED.nodes.registerType("mw-log", function (this: Node, config: LogDef) {
 		RED.nodes.createNode(this, config);
 		showStatus(RED, this, ["ready", "ready"]);
-		const siteNode = checkedAtStart(RED, this, () => siteNodeOf(RED, config.site));
-		const waitMs = tryAtStart(RED, this, () => wholeNumberOf({ ...config }, "batchMs", [0, LONGEST_BATCH_MS])) ?? 1000;
-		const batch = new Batch(systemClock, waitMs, async (readings) => {
-			const log = await siteNode().openLog();
-			await log.append(readings);
-			showStatus(RED, this, ["active", "kept"], { count: readings.length });
-		});
+		const siteNode = checkedAtStart(RED, this, () => useSite(this, siteNodeOf(RED, config.site)));
+		const showKept = keptStatus(RED, this, siteNode);
+		let failed = false;
+		let opened: ReadingLog | null = null;
 
+		const tell = () => {
+			// A status that cannot be shown is no reason to hold up readings.
+			siteNode().hold(showKept(failed)).catch(toFailure);
+			failed = false;
+		};
+		const work = async (message: NodeMessage, signal: AbortSignal): Promise<NodeMessage> => {
+			const log = await siteNode().openLog();
+			opened = log;
+			if (message["exchange"] !== undefined) {
+				await log.exchange(exchangeOf(message, siteNode().clock.now()));
+				showStatus(RED, this, ["active", "exchanged"]);
+				return message;
+			}
+			const count = await keep(log, message, signal.aborted || endsRound(message));
+			if (message["correct"] !== true) {
+				tell();
+				return message;
+			}
+			showStatus(RED, this, ["active", "corrected"], { count });
+			return { ...message, corrected: count };
+		};
 		const input = onInput(
 			RED,
 			this,
-			async (message) => {
-				const written = siteNode().hold(batch.add(readingsOf(message)));
-				if (endsRound(message)) batch.flush();
-				await written;
-				return message;
+			async (message, { signal }) => {
+				try {
+					return await siteNode().hold(work(message, signal));
+				} catch (error) {
+					failed = true;
+					throw error;
+				}
 			},
 			{ parallel: true },
 		);
-		input.whenClosing(() => batch.flush());
+		input.whenClosing(() => {
+			// What waits for its commit is committed now; who waits for it hears of a failure.
+			opened?.flush().catch(toFailure);
+		});
 	});
 }

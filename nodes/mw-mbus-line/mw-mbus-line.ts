@@ -2,14 +2,15 @@ import { join } from "node:path";
 import type { Node, NodeAPI, NodeDef } from "node-red";
 import type { Driver } from "../../lib/drivers/driver.ts";
 import { MbusLine } from "../../lib/masters/mbus/line.ts";
+import type { Clock } from "../../lib/model/clock.ts";
 import { type Failure, toFailure } from "../../lib/model/failure.ts";
-import { systemClock } from "../../lib/model/system-clock.ts";
 import { Lazy } from "../lazy.ts";
 import type { SiteNode } from "../mw-site/mw-site.ts";
 import { onClose } from "../on-close.ts";
 import { onceAnOutage } from "../once-an-outage.ts";
 import { reporter } from "../report-failure.ts";
 import { shippedDrivers } from "../shipped-drivers.ts";
+import { siteClock } from "../site-clock.ts";
 import { siteDrivers } from "../site-drivers.ts";
 import { translated } from "../translate.ts";
 import { lineOptionsOf } from "./line-options.ts";
@@ -40,7 +41,8 @@ export default function register(RED: NodeAPI): void {
 			const own = site === null ? [] : await siteDrivers(join(site.directory, "drivers"), failed);
 			return [...own, ...(await shippedDrivers())];
 		});
-		const made = makeLine(config);
+		// The times of its readings are those of the site, which knows how far they can be trusted.
+		const made = makeLine(config, siteClock(RED.nodes.getNode(config.site) as SiteNode | null));
 		const report = onceAnOutage(reporter(RED, this));
 		if (made instanceof MbusLine) made.listen({ state: report });
 		let opened = false;
@@ -60,9 +62,9 @@ export default function register(RED: NodeAPI): void {
 	});
 }
 
-function makeLine(config: LineDef): MbusLine | Failure {
+function makeLine(config: LineDef, clock: Clock): MbusLine | Failure {
 	try {
-		return new MbusLine(lineOptionsOf({ ...config }, systemClock));
+		return new MbusLine(lineOptionsOf({ ...config }, clock));
 	} catch (error) {
 		return toFailure(error);
 	}

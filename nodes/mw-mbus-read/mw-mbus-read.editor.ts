@@ -7,6 +7,25 @@ function fitting(line: LineForm, seconds: number): { surely: number; atBest: num
 	return { surely: Math.floor((seconds * 1000) / mostMs), atBest: Math.floor((seconds * 1000) / leastMs) };
 }
 
+const DURATION = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/;
+
+/** Seconds of a duration of the clock; null for any other schedule. */
+function durationSeconds(text: string): number | null {
+	const match = DURATION.exec(text.trim());
+	if (match === null) return null;
+	const [hours, minutes, seconds] = match.slice(1).map((digits) => Number(digits ?? 0));
+	return (hours ?? 0) * 3600 + (minutes ?? 0) * 60 + (seconds ?? 0);
+}
+
+/** Empty, an ISO 8601 duration, or a cron pattern as far as one can see; the node itself looks closer. */
+function isSchedule(value: unknown): boolean {
+	const text = String(value ?? "").trim();
+	if (text === "" || /^P[1-9]\d*[DWMY]$/.test(text)) return true;
+	const seconds = durationSeconds(text);
+	if (seconds !== null) return seconds > 0 && seconds <= 86_400;
+	return !text.startsWith("P") && text.split(/\s+/).length >= 5;
+}
+
 /** How long a round takes on the chosen line, and whether that fits into the interval. */
 function roundTexts(node: EditorNode): string[] {
 	const line = RED.nodes.node(String($("#node-input-line").val()));
@@ -19,7 +38,8 @@ function roundTexts(node: EditorNode): string[] {
 		meters,
 		seconds: secondsText(lineRoundTime(form, meters)),
 	});
-	const interval = Number($("#node-input-interval").val());
+	const interval =
+		durationSeconds(String($("#node-input-schedule").val() ?? "")) ?? Number($("#node-input-interval").val());
 	if (!(interval > 0)) return [text];
 	return [text, node._("mw-mbus-read.tip.interval", { interval, ...fitting(form, interval) })];
 }
@@ -37,6 +57,8 @@ RED.nodes.registerType("mw-mbus-read", {
 		addressType: { value: "site" },
 		driver: { value: "auto" },
 		interval: { value: "", validate: wholeNumber(0, 2_678_400) },
+		schedule: { value: "", validate: isSchedule },
+		jitter: { value: "", validate: wholeNumber(0, 86_400) },
 		badReadings: { value: false },
 	},
 	label() {
@@ -65,8 +87,9 @@ RED.nodes.registerType("mw-mbus-read", {
 				.text(texts.join(" "))
 				.toggle(texts.length > 0);
 		};
-		for (const field of ["line", "address", "interval"]) $(`#node-input-${field}`).on("change", showRoundTime);
-		$("#node-input-interval").on("input", showRoundTime);
+		for (const field of ["line", "address", "interval", "schedule"])
+			$(`#node-input-${field}`).on("change", showRoundTime);
+		for (const field of ["interval", "schedule"]) $(`#node-input-${field}`).on("input", showRoundTime);
 		showRoundTime();
 	},
 });

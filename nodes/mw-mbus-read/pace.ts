@@ -1,52 +1,57 @@
 import type { LineSettings } from "../../lib/masters/mbus/line-options.ts";
+import { type LinePlan, linePlan, type PlannedGroup, type PlannedLine } from "../../lib/masters/mbus/line-plan.ts";
 import type { MeterAddress } from "../../lib/masters/mbus/meter-address.ts";
-import { roundTime } from "../../lib/masters/mbus/round-time.ts";
 import { Failure } from "../../lib/model/failure.ts";
 
 /** EN 13757-3: bytes of the shortest answer with values, fixed data structure (CI 73). */
 const SHORTEST_ANSWER = 25;
+/** Bytes of a common answer: the median of recorded ones. */
+const MEDIAN_ANSWER = 87;
 
-/** Milliseconds that a round takes at the very least, if all meters answer at once with next to nothing. */
-export function leastRoundMs({ baudRate, latencyMs, nke }: LineSettings, addresses: readonly MeterAddress[]): number {
-	const timing = { baudRate, latencyMs, nke: nke === "always", answerBytes: SHORTEST_ANSWER };
-	const kinds = ["primary", "secondary"] as const;
-	return kinds.reduce((sum, addressing) => {
-		const meters = addresses.filter(({ kind }) => kind === addressing).length;
-		return sum + roundTime({ ...timing, meters, addressing }).leastMs;
-	}, 0);
+/** How often some meters are read. */
+export type Rhythm = Pick<PlannedGroup, "schedule" | "shortestMs" | "meanMs">;
+
+/** Meters and how often they are read. */
+export interface PacedGroup {
+	readonly rhythm: Rhythm;
+	readonly addresses: readonly MeterAddress[];
 }
 
-/** Watches whether rounds fit into their interval; what does not is told once, until a round fits again. */
-export class Pace {
-	readonly #intervalMs: number;
-	#late = 0;
-	#told = false;
+function plannedGroup({ rhythm, addresses }: PacedGroup): PlannedGroup {
+	const primary = addresses.filter(({ kind }) => kind === "primary").length;
+	return { ...rhythm, primary, secondary: addresses.length - primary };
+}
 
-	constructor(intervalMs: number) {
-		this.#intervalMs = intervalMs;
-	}
+function planOf(
+	{ baudRate, latencyMs, nke }: LineSettings,
+	groups: readonly PacedGroup[],
+	answerBytes: number,
+): LinePlan {
+	const line: PlannedLine = { baudRate, latencyMs, nke: nke === "always", answerBytes };
+	return linePlan(line, groups.map(plannedGroup));
+}
 
-	/** Times at which a round should have begun while the one before was still running. */
-	get late(): number {
-		return this.#late;
-	}
+/** What the groups cost the line at the very least, if all meters answer at once with next to nothing: what does not fit then never will. */
+export function leastPlan(settings: LineSettings, groups: readonly PacedGroup[]): LinePlan {
+	return planOf(settings, groups, SHORTEST_ANSWER);
+}
 
-	/** A round should begin now; false where it cannot. */
-	tick(busy: boolean): boolean {
-		this.#late = busy ? this.#late + 1 : 0;
-		return !busy;
-	}
+/** Milliseconds that a round of common answers takes, for one that was not measured yet. */
+export function usualRoundMs(settings: LineSettings, group: PacedGroup): number {
+	const { leastMs, mostMs } = planOf(settings, [group], MEDIAN_ANSWER).coincidence;
+	return (leastMs + mostMs) / 2;
+}
 
-	/** Failure `interval-too-short` where a round of so many milliseconds does not fit; `isNew` says that it was not told before. */
-	check(roundMs: number, meters: number): { readonly failure: Failure; readonly isNew: boolean } | null {
-		if (roundMs <= this.#intervalMs) {
-			this.#told = false;
-			return null;
-		}
-		const isNew = !this.#told;
-		this.#told = true;
-		const seconds = (ms: number) => Math.round(ms / 100) / 10;
-		const details = { interval: seconds(this.#intervalMs), least: seconds(roundMs), meters };
-		return { failure: new Failure("interval-too-short", details), isNew };
-	}
+/** Failure `interval-too-short` where a round of so many meters took longer than its interval; else null. */
+export function outlasted({ schedule, shortestMs }: Rhythm, tookMs: number, meters: number): Failure | null {
+	if (tookMs <= shortestMs) return null;
+	const seconds = (ms: number) => Math.round(ms / 100) / 10;
+	const utilisation = Math.round((tookMs / shortestMs) * 1000) / 10;
+	return new Failure("interval-too-short", {
+		interval: seconds(shortestMs),
+		least: seconds(tookMs),
+		meters,
+		utilisation,
+		schedule,
+	});
 }

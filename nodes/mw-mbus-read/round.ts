@@ -3,12 +3,16 @@ import type { Driver } from "../../lib/drivers/driver.ts";
 import { type MeterAddress, meterAddressText } from "../../lib/masters/mbus/meter-address.ts";
 import { type MeterAnswer, readMeter } from "../../lib/masters/mbus/read-meter.ts";
 import { readRound } from "../../lib/masters/mbus/read-round.ts";
+import type { Clock } from "../../lib/model/clock.ts";
 import { type Failure, type FailureCode, toFailure } from "../../lib/model/failure.ts";
 import type { Work } from "../on-input.ts";
 import { showStatus } from "../status.ts";
+import { uncertainTime } from "../uncertain-time.ts";
 import type { UsedLine } from "../use-line.ts";
+import type { PlacedTarget } from "./acquisition.ts";
 import type { KnownDatapoints } from "./bad-readings.ts";
 import { chooseDriver, meterMessage, zoneOf } from "./meter-message.ts";
+import type { GroupRound } from "./reading-group.ts";
 import type { Target } from "./targets.ts";
 
 /** Whether it was told that the line is down. */
@@ -28,8 +32,10 @@ export interface RoundOptions {
 	readonly known: KnownDatapoints | null;
 	/** What a schedule remembers of its last round: an outage is told once; null where somebody asks and wants to know. */
 	readonly outage: Outage | null;
-	/** Times at which the next round should have begun meanwhile. */
-	late(): number;
+	/** Whose time of a schedule the round is for; null where a message asked. */
+	readonly own: GroupRound | null;
+	/** What stamps the readings. */
+	readonly clock: Clock;
 	readonly message: NodeMessage;
 	readonly work: Work;
 }
@@ -40,34 +46,56 @@ const LINK_FAILURES: readonly FailureCode[] = ["link-down", "link-refused", "lin
 /** Reads some meters and sends one message for each. */
 export class Round {
 	readonly #options: RoundOptions;
+	readonly #placed: readonly PlacedTarget[];
 	readonly #targets: ReadonlyMap<string, Target>;
 	#ok = 0;
 	#failed = 0;
 	#linkDown = false;
 
-	constructor(options: RoundOptions, targets: readonly Target[]) {
+	constructor(options: RoundOptions, placed: readonly PlacedTarget[]) {
 		this.#options = options;
-		this.#targets = new Map(targets.map((target) => [meterAddressText(target.address), target]));
+		this.#placed = placed;
+		this.#targets = new Map(placed.map(({ target }) => [meterAddressText(target.address), target]));
 	}
 
 	/** Resolves with the number of meters that could not be read. Throws Failure `bus-busy` while another round runs on the line, and `cancelled`. */
 	async read(): Promise<number> {
-		const { used, work, message } = this.#options;
-		const { line } = used;
+		const { message, own } = this.#options;
 		const addresses = Array.from(this.#targets.values(), ({ address }) => address);
 		this.#showProgress();
 		const [only] = addresses;
 		if (only !== undefined && addresses.length === 1 && message["address"] !== undefined) await this.#readOne(only);
-		else {
-			await readRound(line, addresses, {
-				signal: work.signal,
-				...(message["address"] === undefined ? {} : { backOff: null }),
-				onAnswer: (answer) => this.#answered(answer),
-				onFailure: (address, failure) => this.#silent(address, failure),
-			});
-		}
+		else if (own === null) await this.#readAll(addresses);
+		else await this.#readPlaced();
 		this.#showResult();
 		return this.#failed;
+	}
+
+	/** Everyone in turn, but nobody before it is their time. */
+	async #readPlaced(): Promise<void> {
+		const { used, work } = this.#options;
+		const { clock } = used.line.settings;
+		const start = clock.monotonic();
+		let rest = this.#placed;
+		while (rest[0] !== undefined) {
+			const waitMs = start + rest[0].afterMs - clock.monotonic();
+			if (waitMs > 0) await clock.sleep(Math.ceil(waitMs), work.signal);
+			const passedMs = clock.monotonic() - start;
+			const due = rest.filter(({ afterMs }) => afterMs <= passedMs);
+			rest = rest.filter(({ afterMs }) => afterMs > passedMs);
+			await this.#readAll(due.map(({ target }) => target.address));
+		}
+	}
+
+	async #readAll(addresses: readonly MeterAddress[]): Promise<void> {
+		const { used, work, message, own } = this.#options;
+		await readRound(used.line, addresses, {
+			signal: work.signal,
+			shared: own !== null,
+			...(message["address"] === undefined ? {} : { backOff: null }),
+			onAnswer: (answer) => this.#answered(answer),
+			onFailure: (address, failure) => this.#silent(address, failure),
+		});
 	}
 
 	/** Somebody asks for one meter and waits: before the schedule. */
@@ -81,29 +109,29 @@ export class Round {
 	}
 
 	#answered(answer: MeterAnswer): void {
-		const { drivers, driver, used, known, outage } = this.#options;
+		const { drivers, driver, used, known, outage, clock } = this.#options;
 		if (outage !== null) outage.told = false;
 		const target = this.#targets.get(meterAddressText(answer.address));
 		try {
 			const chosen = chooseDriver(drivers, target?.driver ?? driver, answer);
-			const time = used.line.settings.clock.now();
+			const time = clock.now();
 			const sent = meterMessage(answer, chosen, { time, ...zoneOf(used.lineNode, time) });
 			known?.learn(target?.topic ?? sent.topic, sent.payload);
 			this.#ok += 1;
-			this.#send(sent);
+			this.#send({ ...sent, payload: uncertainTime(sent.payload, clock) });
 		} catch (error) {
 			this.#silent(answer.address, toFailure(error));
 		}
 	}
 
 	#silent(address: MeterAddress, failure: Failure): void {
-		const { work, message, known, used } = this.#options;
+		const { work, message, known, clock } = this.#options;
 		if (work.signal.aborted) return;
 		const text = meterAddressText(address);
 		const topic = this.#targets.get(text)?.topic ?? text;
 		this.#failed += 1;
 		if (this.#isNews(failure)) work.report(failure, { ...message, topic, address: text });
-		if (known !== null) this.#send({ topic, payload: known.bad(topic, failure.code, used.line.settings.clock.now()) });
+		if (known !== null) this.#send({ topic, payload: known.bad(topic, failure.code, clock.now()) });
 		else this.#showProgress();
 	}
 
@@ -117,10 +145,11 @@ export class Round {
 	}
 
 	#send(parts: NodeMessage): void {
-		const { work, message } = this.#options;
-		const { late } = this.#options;
+		const { work, message, own } = this.#options;
 		const [ok, failed] = [this.#ok, this.#failed];
-		const round = { done: ok + failed, total: this.#targets.size, ok, failed, late: late() };
+		const { late = 0, missed = 0 } = own?.group ?? {};
+		const slot = own === null || own.slot === null ? {} : { slot: own.slot, schedule: own.group.rhythm.schedule };
+		const round = { done: ok + failed, total: this.#targets.size, ok, failed, late, missed, ...slot };
 		work.send({ ...message, ...parts, round });
 		this.#showProgress();
 	}
@@ -132,8 +161,8 @@ export class Round {
 	}
 
 	#showResult(): void {
-		const { RED, node, late, used } = this.#options;
-		const values = { ok: this.#ok, failed: this.#failed, late: late() };
+		const { RED, node, own, used } = this.#options;
+		const values = { ok: this.#ok, failed: this.#failed, late: own?.group.late ?? 0 };
 		if (this.#linkDown && used.line.state !== "open") used.showLink();
 		else if (this.#targets.size === 0) showStatus(RED, node, ["off", "no-meters"]);
 		else if (values.late > 0) showStatus(RED, node, ["warning", "read-late"], values);

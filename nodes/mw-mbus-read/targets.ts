@@ -9,6 +9,8 @@ export interface Target {
 	readonly topic: string;
 	/** Name of a driver; null detects it. */
 	readonly driver: string | null;
+	/** Times of its own at which it is read; empty for those of the node. */
+	readonly schedule: string;
 }
 
 function addressList(value: unknown): string[] {
@@ -22,7 +24,7 @@ function addressList(value: unknown): string[] {
 export function listedTargets(value: unknown): Target[] {
 	const texts = addressList(value);
 	if (texts.length === 0) throw new Failure("input", { field: "address" });
-	return texts.map((text) => ({ address: parseMeterAddress(text), topic: text, driver: null }));
+	return texts.map((text) => ({ address: parseMeterAddress(text), topic: text, driver: null, schedule: "" }));
 }
 
 /** All meters that the line's site knows on it and that are switched on; throws Failure `site-missing` and what opening a site throws. */
@@ -31,5 +33,7 @@ export async function siteTargets(lineNode: LineNode): Promise<Target[]> {
 	if (siteNode === null) throw new Failure("site-missing");
 	const { devices } = await siteNode.openSite();
 	const known = await devices.list({ bus: lineNode.id, enabled: true });
-	return known.map(({ id, address, driver }) => ({ address: parseMeterAddress(address), topic: id, driver }));
+	return known.map(({ id, address, driver, schedule }) => {
+		return { address: parseMeterAddress(address), topic: id, driver, schedule };
+	});
 }

@@ -3,7 +3,6 @@ import type { MeterAnswer } from "../../lib/masters/mbus/read-meter.ts";
 import { SharedGate } from "../../lib/masters/mbus/share.ts";
 import type { ByteLink } from "../../lib/model/byte-link.ts";
 import { toFailure } from "../../lib/model/failure.ts";
-import { systemClock } from "../../lib/model/system-clock.ts";
 import { decodeTelegram } from "../../lib/protocols/mbus/telegram.ts";
 import type { LineNode } from "../mw-mbus-line/mw-mbus-line.ts";
 import { chooseDriver, meterMessage, zoneOf } from "../mw-mbus-read/meter-message.ts";
@@ -30,7 +29,7 @@ async function pass(node: Node, lineNode: LineNode, raw: Uint8Array): Promise<vo
 	const answer = overheard(raw);
 	if (answer === null) return;
 	const driver = chooseDriver(await lineNode.drivers(), "auto", answer);
-	const time = systemClock.now();
+	const time = lineNode.openLine().settings.clock.now();
 	node.send(meterMessage(answer, driver, { time, ...zoneOf(lineNode, time) }));
 }
 

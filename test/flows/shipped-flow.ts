@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { NodeAPI } from "node-red";
+import counter from "../../nodes/mw-counter/mw-counter.ts";
 import exporting from "../../nodes/mw-export/mw-export.ts";
+import history from "../../nodes/mw-history/mw-history.ts";
 import log from "../../nodes/mw-log/mw-log.ts";
 import command from "../../nodes/mw-mbus-command/mw-mbus-command.ts";
 import line from "../../nodes/mw-mbus-line/mw-mbus-line.ts";
@@ -11,6 +13,7 @@ import scan from "../../nodes/mw-mbus-scan/mw-mbus-scan.ts";
 import share from "../../nodes/mw-mbus-share/mw-mbus-share.ts";
 import slave from "../../nodes/mw-mbus-slave/mw-mbus-slave.ts";
 import site from "../../nodes/mw-site/mw-site.ts";
+import virtual from "../../nodes/mw-virtual/mw-virtual.ts";
 import type { FlowNode } from "../nodes/harness.ts";
 
 type Register = (RED: NodeAPI) => void;
@@ -27,7 +30,10 @@ const CORE = [
 const require = createRequire(import.meta.url);
 
 /** Every node type of the pack. */
-export const OWN_NODES: readonly Register[] = [command, exporting, line, log, read, scan, share, site, slave];
+export const OWN_NODES: readonly Register[] = [
+	...[command, counter, exporting, history, line, log],
+	...[read, scan, share, site, slave, virtual],
+];
 
 /** The core nodes that our flows use, apart from Catch, which the test helper brings. */
 export function coreNodes(): Register[] {

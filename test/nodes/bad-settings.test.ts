@@ -64,8 +64,9 @@ const CASES: readonly Case[] = [
 	{ type: "mw-mbus-slave", properties: { transport: "serial", path: "" }, code: "config" },
 	{ type: "mw-mbus-slave", properties: { ...TCP, port: "0", firstAddress: "251" }, code: "config" },
 	{ type: "mw-log", properties: { site: "" }, code: "site-missing" },
+	{ type: "mw-history", properties: { site: "" }, code: "site-missing" },
+	{ type: "mw-history", properties: { site: "site", step: "P1Q" }, sent: { from: 0 }, code: "schedule" },
 	{ type: "mw-log", properties: { site: "line" }, code: "site-missing" },
-	{ type: "mw-log", properties: { site: "site", batchMs: "-1" }, code: "config" },
 	{
 		type: "mw-log",
 		properties: { site: "site" },
@@ -122,7 +123,7 @@ test("a directory that cannot be written to is a failure of the export that want
 	const flow = [
 		{ id: "tab", type: "tab", label: "bad", disabled: false, info: "" },
 		siteNode(join(nodeRed.directory(), "denied")),
-		node("log", "mw-log", { site: "site", batchMs: "0", wires: [["export"]] }),
+		node("log", "mw-log", { site: "site", wires: [["export"]] }),
 		node("export", "mw-export", {
 			site: "site",
 			preset: "csv-long",

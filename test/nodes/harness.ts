@@ -77,9 +77,10 @@ export function node(id: string, type: string, properties: object = {}): FlowNod
 	return { id, type, z: "tab", name: "", wires: [], x: 0, y: 0, ...properties };
 }
 
-/** A site below the test's user directory. */
-export function siteNode(directory = ""): FlowNode {
-	return { id: "site", type: "mw-site", name: "Test", directory, timeZone: "Europe/Berlin" };
+/** A site below the test's user directory, which writes at once. */
+export function siteNode(directory = "", properties: object = {}): FlowNode {
+	const settings = { timeZone: "Europe/Berlin", flushSeconds: "0" };
+	return { id: "site", type: "mw-site", name: "Test", directory, ...settings, ...properties };
 }
 
 /** A TCP line that waits only briefly for meters that are not there. */

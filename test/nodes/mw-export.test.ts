@@ -46,7 +46,7 @@ function flow(directory: string, properties: object = {}): FlowNode[] {
 	};
 	return [
 		siteNode(directory),
-		node("log", "mw-log", { site: "site", batchMs: "0", wires: [["kept"]] }),
+		node("log", "mw-log", { site: "site", wires: [["kept"]] }),
 		sink("kept"),
 		node("export", "mw-export", { ...settings, wires: [["file"]], ...properties }),
 		sink("file"),
@@ -137,6 +137,51 @@ describe("mw-export", () => {
 		for (const { payload, rows } of written) {
 			expect((await readFile(payload, "utf8")).trim().split("\r\n")).toHaveLength(rows + 1);
 		}
+	});
+
+	test("what came late, or was corrected, comes once more in a file of its own", async () => {
+		await load([exporting, log], flow("late"));
+		await keep(...readingsAt(START), ...readingsAt(START + 60_000));
+		expect((await exported()).rows).toBe(4);
+		await keep(readingsAt(START + 30_000)[0] as Reading);
+		const corrected = message("kept");
+		get("log").receive({ payload: [{ ...readingsAt(START)[1], value: 90 }], correct: true });
+		await corrected;
+		const file = await exported();
+		expect(file.rows).toBe(2);
+		expect(file.text).toContain("power;90;W;substituted");
+		expect(file.text).toContain("2026-01-01T13:00:30+01:00");
+		expect((await exported()).rows).toBe(0);
+	});
+
+	test("a layout of whole days writes the day again to which something came late", async () => {
+		const changes = '{"onlyNew":false,"file":"day_{now|YYYY-MM-DD}.csv"}';
+		await load([exporting, log], flow("late-day", { changes }));
+		await keep(...readingsAt(START), ...readingsAt(START + 2 * 86_400_000));
+		const first = await exported({ from: START, to: START + 3_600_000 });
+		expect(first.payload).toContain("day_2026-01-01.csv");
+		await exported();
+		await keep(...readingsAt(START - 60_000));
+		const again = await exported();
+		expect(again.payload).toBe(first.payload);
+		expect(again.rows).toBe(4);
+	});
+
+	test("the consumption in a file is right over a roll-over and an exchange of the meter", async () => {
+		const changes = '{"aggregate":"delta","row":"{ts|hh:mm};{value}","head":[]}';
+		await load([exporting, log], flow("delta", { interval: "PT15M", datapoints: "energy", changes }));
+		const at = (quarter: number, value: number) => {
+			const [energy] = readingsAt(START + quarter * 900_000);
+			return { ...energy, value, modulus: "100000000" } as Reading;
+		};
+		await keep(at(0, 99_999_990), at(1, 99_999_997), at(2, 5), at(3, 10));
+		const done = message("kept");
+		const exchange = { datapoint: "energy", time: START + 3 * 900_000 + 60_000, end: 11, start: 3 };
+		get("log").receive({ topic: "test:1", payload: "", exchange });
+		await done;
+		await keep(at(4, 5), at(5, 8));
+		const { text } = await exported({ from: START, to: START + 5 * 900_000 });
+		expect(text.trim().split(/\r?\n/)).toEqual(["13:00;7", "13:15;8", "13:30;5", "13:45;3", "14:00;3"]);
 	});
 
 	test("exports only the wanted values", async () => {

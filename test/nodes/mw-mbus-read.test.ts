@@ -3,6 +3,7 @@ import { join } from "node:path";
 import helper from "node-red-node-test-helper";
 import { describe, expect, test } from "vitest";
 import type { Reading } from "../../lib/model/reading.ts";
+import { openSite } from "../../lib/site/open-site.ts";
 import read from "../../nodes/mw-mbus-read/mw-mbus-read.ts";
 import { freePort } from "../support/free-port.ts";
 import {
@@ -30,7 +31,14 @@ interface ReadMessage {
 	readonly topic: string;
 	readonly telegram: string;
 	readonly device: { readonly id: string; readonly serial: string; readonly address: string };
-	readonly round: { readonly done: number; readonly total: number; readonly late: number };
+	readonly round: {
+		readonly done: number;
+		readonly total: number;
+		readonly late: number;
+		readonly missed: number;
+		readonly slot?: number;
+		readonly schedule?: string;
+	};
 	readonly colour?: string;
 }
 
@@ -123,6 +131,56 @@ describe("mw-mbus-read", () => {
 	test("reads by its own schedule", async () => {
 		await load([read], reading({ address: "1", addressType: "str", interval: "3600" }));
 		expect(await message("out")).toMatchObject({ topic: expect.stringMatching(/^mbus:/) });
+	});
+
+	test.each(["PT1S", "* * * * * *"])("reads by the schedule %s, on the boundaries of the clock", async (schedule) => {
+		await load([read], reading({ address: "1, 2", addressType: "str", schedule, interval: "3600" }));
+		const answers = (await messages("out", 4)) as unknown as ReadMessage[];
+		for (const { round } of answers) expect(round).toMatchObject({ total: 2, schedule });
+		const [first, , third] = answers;
+		expect((first?.round.slot ?? 1) % 1000).toBe(0);
+		expect(third?.round.slot).toBe((first?.round.slot ?? 0) + 1000);
+		expect(answers[0]?.topic).not.toBe(answers[1]?.topic);
+	});
+
+	test("spreads the meters behind their time", async () => {
+		await load([read], reading({ address: "1, 2", addressType: "str", schedule: "PT1S", jitter: "1" }));
+		const answers = (await messages("out", 4)) as unknown as ReadMessage[];
+		expect(answers[2]?.topic).toBe(answers[0]?.topic);
+	});
+
+	test("reads the devices of the site at their own times, the others at the node's", async () => {
+		const [, ...rest] = reading({ schedule: "P1Y" });
+		const site = await openSite({ directory: join(nodeRed.directory(), "own-times") });
+		await site.devices.add({ id: "quick", bus: "line", address: "1", schedule: "PT1S" });
+		await site.devices.add({ id: "yearly", bus: "line", address: "2" });
+		await site.close();
+		await load([read], [siteNode("own-times"), ...rest]);
+		const answers = (await messages("out", 2)) as unknown as ReadMessage[];
+		for (const { device, round } of answers) {
+			expect(device.address).toBe("1");
+			expect(round).toMatchObject({ total: 1, schedule: "PT1S" });
+		}
+	});
+
+	test("tells once an outage that times are lost", async () => {
+		const silent = Array.from({ length: 12 }, (_, index) => index + 100).join(",");
+		await load([read], reading({ address: `1,${silent},2`, addressType: "str", schedule: "PT1S" }));
+		const lost: CaughtMessage[] = [];
+		get("caught").on("input", (caught: CaughtMessage) => {
+			if (caught.error.code === "slot-missed") lost.push(caught);
+		});
+		const answers = (await messages("out", 4)) as unknown as ReadMessage[];
+		expect(answers[3]?.round.missed).toBeGreaterThan(0);
+		expect(lost).toHaveLength(1);
+	});
+
+	test.each([
+		[{ schedule: "sometimes" }, "schedule"],
+		[{ schedule: "PT15M", jitter: "-1" }, "config"],
+	])("%o fails with %s", async (properties, code) => {
+		await load([read], reading(properties));
+		expect((await message<CaughtMessage>("caught")).error.code).toBe(code);
 	});
 
 	test("refuses an interval into which a round cannot fit, once, and names both times", async () => {

@@ -11,7 +11,7 @@ declare module "node-red-node-test-helper" {
 	const helper: {
 		init(path: string, settings?: object): void;
 		settings(settings: object): void;
-		load(nodes: Register[], flow: object[]): Promise<void>;
+		load(nodes: Register[], flow: object[], credentials?: object): Promise<void>;
 		setFlows(flow: object[], type?: "full" | "flows" | "nodes"): Promise<void>;
 		unload(): Promise<void>;
 		getNode(id: string): TestNode;

@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { type LineOptions, lineSettings } from "../../lib/masters/mbus/line-options.ts";
+import { planFailure } from "../../lib/masters/mbus/line-plan.ts";
 import { parseMeterAddress } from "../../lib/masters/mbus/meter-address.ts";
 import { SimulatedClock } from "../../lib/simulation/simulated-clock.ts";
 import { memoryLinkPair } from "../../lib/transports/memory-link.ts";
-import { leastRoundMs, Pace } from "../../nodes/mw-mbus-read/pace.ts";
+import { leastPlan, outlasted, usualRoundMs } from "../../nodes/mw-mbus-read/pace.ts";
 
 const clock = new SimulatedClock();
 const [link] = memoryLinkPair();
+const SECOND = { schedule: "PT1S", shortestMs: 1000, meanMs: 1000 };
+
+function group(addresses: readonly string[]) {
+	return { rhythm: SECOND, addresses: addresses.map(parseMeterAddress) };
+}
 
 function leastMs(addresses: readonly string[], options: Partial<LineOptions> = {}): number {
-	return leastRoundMs(lineSettings({ link, clock, ...options }), addresses.map(parseMeterAddress));
+	return leastPlan(lineSettings({ link, clock, ...options }), [group(addresses)]).coincidence.leastMs;
 }
 
 describe("the least time of a round", () => {
@@ -24,23 +30,24 @@ describe("the least time of a round", () => {
 		expect(leastMs(["12345678"])).toBeGreaterThan(leastMs(["1"]));
 		expect(leastMs(["1"], { nke: "always" })).toBeGreaterThan(leastMs(["1"]));
 	});
+
+	test("is less than the usual one, and refused where it does not fit", () => {
+		const settings = lineSettings({ link, clock });
+		expect(usualRoundMs(settings, group(["1"]))).toBeGreaterThan(leastMs(["1"]));
+		expect(planFailure(leastPlan(settings, [group(["1", "2"])]))).toBeNull();
+		const many = group(Array.from({ length: 20 }, (_, index) => String(index + 1)));
+		expect(planFailure(leastPlan(settings, [many]))?.details).toMatchObject({
+			interval: 1,
+			meters: 20,
+			schedule: "PT1S",
+		});
+	});
 });
 
-describe("the pace of a schedule", () => {
-	test("counts what came too early since the last round began", () => {
-		const pace = new Pace(1000);
-		expect([false, true, true].map((busy) => pace.tick(busy))).toEqual([true, false, false]);
-		expect(pace.late).toBe(2);
-		expect([pace.tick(false), pace.late]).toEqual([true, 0]);
-	});
-
-	test("tells once that a round does not fit, until one fits again", () => {
-		const pace = new Pace(1000);
-		const told = [999, 1500, 2000, 1000, 1500].map((ms) => pace.check(ms, 3)?.isNew);
-		expect(told).toEqual([undefined, true, false, undefined, true]);
-		expect(pace.check(1234, 3)?.failure).toMatchObject({
-			code: "interval-too-short",
-			details: { interval: 1, least: 1.2, meters: 3 },
-		});
+test("a round that took longer than its interval is named with its numbers", () => {
+	expect(outlasted(SECOND, 1000, 3)).toBeNull();
+	expect(outlasted(SECOND, 1234, 3)).toMatchObject({
+		code: "interval-too-short",
+		details: { interval: 1, least: 1.2, meters: 3, utilisation: 123.4, schedule: "PT1S" },
 	});
 });

@@ -36,8 +36,9 @@ async function everything(): Promise<FlowNode[]> {
 			interval: "3600",
 			wires: [["log", "slave"]],
 		}),
-		node("log", "mw-log", { site: "site", batchMs: "5", wires: [["kept"]] }),
+		node("log", "mw-log", { site: "site", wires: [["kept"]] }),
 		node("export", "mw-export", { site: "site", preset: "csv-long", schedule: "minutes", minutes: "1", wires: [[]] }),
+		node("history", "mw-history", { site: "site", period: "today", step: "PT1H", wires: [[]] }),
 		node("scan", "mw-mbus-scan", { ...line, method: "primary", from: "1", to: "2", addToSite: true, wires: [[], []] }),
 		node("command", "mw-mbus-command", { ...line, command: "raw", wires: [[]] }),
 		node("share", "mw-mbus-share", { ...line, ...port, port: String(await freePort()) }),
@@ -64,6 +65,7 @@ test(`${DEPLOYS} deploys with everything at work leave nothing open`, async () =
 	await helper.load([...OWN_NODES, ...coreNodes()], flow);
 	await readOnce();
 	for (let deploy = 0; deploy < 3; deploy += 1) await helper.setFlows(flow, "full");
+	await readOnce();
 	const before = held();
 	for (let deploy = 0; deploy < DEPLOYS; deploy += 1) await helper.setFlows(flow, "full");
 	await readOnce();
