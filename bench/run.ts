@@ -8,6 +8,8 @@ const BENCHES = [
 	{ file: "export.ts", quick: [] },
 	{ file: "mbus-cycle.ts", quick: ["--quick"] },
 	{ file: "mbus-scan.ts", quick: ["--quick"] },
+	{ file: "store-codec.ts", quick: ["--quick"] },
+	{ file: "store.ts", quick: ["--quick"] },
 ] as const;
 
 const { quick } = benchOptions();

@@ -1,5 +1,5 @@
 /**
- * Prints all readings of a Meterway readings file as CSV, without Meterway: node read-store.mjs FILE [--key KEYFILE] [--all]
+ * Prints all readings of a Meterway readings file as CSV, without Meterway: node read-store.mjs [--key KEYFILE] [--all] FILE
  * Needs nothing but Node 22.13 or later. The format is described in docs/store-format.md.
  * Exit status: 0 all was read, 1 something was skipped (told on stderr), 2 wrong usage.
  */
@@ -8,77 +8,82 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { crc32, inflateRawSync } from "node:zlib";
 
-/** Reads unsigned LEB128 numbers; 64-bit columns need BigInt, so everything is one. */
+function check(isTrue, what) {
+	if (!isTrue) throw new Error(what);
+}
+
+/** Reads the numbers of a chunk. */
 class Reader {
+	at = 0;
 	constructor(bytes) {
 		this.bytes = bytes;
-		this.at = 0;
 	}
 	byte() {
-		if (this.at >= this.bytes.length) throw new Error("chunk ends too early");
-		return this.bytes[this.at++];
+		check(this.at < this.bytes.length, "ends too early");
+		this.at += 1;
+		return this.bytes[this.at - 1];
 	}
-	wide() {
-		let value = 0n;
-		for (let shift = 0n; ; shift += 7n) {
+	/** Unsigned LEB128: seven bits a byte, the lowest first. */
+	number(most = Number.MAX_SAFE_INTEGER) {
+		for (let value = 0, factor = 1; ; factor *= 128) {
 			const next = this.byte();
-			value |= BigInt(next & 127) << shift;
+			value += (next % 128) * factor;
+			check(value <= most && factor <= 2 ** 49, "number too large");
 			if (next < 128) return value;
 		}
 	}
-	number() {
-		return Number(this.wide());
-	}
 	/** Zigzag: 0, −1, 1, −2, … */
 	signed() {
-		const value = this.wide();
-		return (value >> 1n) ^ -(value & 1n);
+		const value = this.number();
+		return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
 	}
-	/** Zeros are a 00 and their count, every other number is a zigzag. */
-	runs(count) {
+	/** The same with 64 bits. */
+	wide() {
+		for (let value = 0n, shift = 0n; shift < 70n; shift += 7n) {
+			const next = this.byte();
+			value |= BigInt(next % 128) << shift;
+			if (next < 128 && value < 2n ** 64n) return (value >> 1n) ^ -(value & 1n);
+		}
+		throw new Error("number too large");
+	}
+	/** So many numbers: zeros come as a 00 and their count. */
+	runs(count, isWide) {
 		const values = [];
 		while (values.length < count) {
-			if (this.bytes[this.at] !== 0) values.push(this.signed());
+			if (this.bytes[this.at] !== 0) values.push(isWide ? this.wide() : this.signed());
 			else {
-				this.byte();
-				for (let zeros = this.number(); zeros > 0 && values.length < count; zeros--) values.push(0n);
+				this.at += 1;
+				const start = values.length;
+				values.length += this.run(count - start);
+				values.fill(isWide ? 0n : 0, start);
 			}
 		}
 		return values;
 	}
-}
-
-/** Undoes differences of an order; 64-bit columns wrap around. */
-function addUp(values, order, isWide) {
-	for (let turn = order - 1; turn >= 0; turn--) {
-		for (let index = turn + 1; index < values.length; index++) {
-			const sum = values[index] + values[index - 1];
-			values[index] = isWide ? BigInt.asIntN(64, sum) : sum;
-		}
+	run(most) {
+		const count = this.number(most);
+		check(count > 0, "empty run");
+		return count;
 	}
-	return values;
 }
 
-function readTimes(reader, count) {
+function readTimes(reader) {
+	const count = reader.run(2 ** 24);
 	const tick = reader.number();
-	const times = [reader.number()];
-	if (count > 1) {
-		let step = Number(reader.signed());
-		times.push(times[0] + step);
-		for (const bend of reader.runs(count - 2)) {
-			step += Number(bend);
-			times.push(times.at(-1) + step);
-		}
-	}
-	return times.map((time) => time * tick);
+	const times = [reader.number() * tick];
+	if (count === 1) return times;
+	const steps = addUp([reader.signed()].concat(reader.runs(count - 2, false)), 1, false);
+	for (const step of steps) times.push(times.at(-1) + step * tick);
+	return times;
 }
 
+/** The times at which a sparse column has a value: lengths of present, absent, present, … */
 function readPresent(reader, times) {
 	const present = [];
 	for (let row = 0, isPresent = true; row < times.length; isPresent = !isPresent) {
-		const run = reader.number();
-		if (isPresent) present.push(...times.slice(row, row + run));
-		row += run;
+		const end = row + reader.number(times.length - row);
+		check(end > row || row === 0, "empty run");
+		for (; row < end; row += 1) if (isPresent) present.push(times[row]);
 	}
 	return present;
 }
@@ -87,137 +92,192 @@ function readQuality(reader, count) {
 	const quality = [];
 	while (quality.length < count) {
 		const flags = reader.number();
-		for (let run = reader.number(); run > 0; run--) quality.push(flags);
+		for (let left = reader.run(count - quality.length); left > 0; left -= 1) quality.push(flags);
 	}
 	return quality;
 }
 
-function* readColumn(reader, times) {
-	const sid = reader.number();
-	const exponent = Number(reader.signed());
-	const code = reader.byte();
-	reader.number();
-	const own = code & 16 ? readPresent(reader, times) : times;
+/** Undoes differences of an order; 64-bit columns wrap around. */
+function addUp(values, order, isWide) {
+	for (let turn = order - 1; turn >= 0; turn -= 1) {
+		for (let index = turn + 1; index < values.length; index += 1) {
+			const sum = values[index] + values[index - 1];
+			values[index] = isWide ? BigInt.asIntN(64, sum) : sum;
+		}
+	}
+	return values;
+}
+
+function readColumn(reader, groupTimes) {
+	const [sid, exponent, code, length] = [reader.number(), reader.signed(), reader.byte(), reader.number()];
+	const end = reader.at + length;
 	const type = (code >> 2) & 3;
-	const values = addUp(reader.runs(own.length), code & 3, type > 0);
-	const quality = code & 32 ? readQuality(reader, own.length) : null;
-	for (const [index, time] of own.entries())
-		yield { sid, time, value: values[index], quality: quality?.[index] ?? 0, exponent, type };
+	const times = code & 16 ? readPresent(reader, groupTimes) : groupTimes;
+	const values = addUp(reader.runs(times.length, type > 0), code & 3, type > 0);
+	const quality = code & 32 ? readQuality(reader, times.length) : null;
+	check(code < 64 && (code & 3) < 3 && reader.at === end, "no column");
+	return { sid, exponent, type, times, values, quality };
 }
 
-function* readBody(bytes) {
+function readBody(bytes) {
 	const reader = new Reader(bytes);
-	for (let groups = reader.number(); groups > 0; groups--) {
-		const times = readTimes(reader, reader.number());
-		for (let columns = reader.number(); columns > 0; columns--) yield* readColumn(reader, times);
+	const columns = [];
+	for (let groups = reader.number(); groups > 0; groups -= 1) {
+		const times = readTimes(reader);
+		for (let left = reader.number(); left > 0; left -= 1) columns.push(readColumn(reader, times));
 	}
+	check(reader.at === bytes.length, "bytes left over");
+	return columns;
 }
 
-/** Frame: bit 0 deflated, bit 1 sealed with AES-256-GCM over frame, key id and place. */
-function bodyOf({ k, b, crc }, key) {
-	if (crc32(b) !== crc) throw new Error("checksum");
-	const [frame, keyId] = b;
-	if (frame >> 4 !== 1) throw new Error("version");
-	let payload = b.subarray(1);
-	if (frame & 2) {
-		if (key === null) throw new Error("sealed, and no --key");
-		const place = Buffer.alloc(10);
-		place.set([frame, keyId]);
-		place.writeBigInt64BE(BigInt(k), 2);
-		const cipher = createDecipheriv("aes-256-gcm", key, payload.subarray(1, 13))
-			.setAAD(place)
-			.setAuthTag(payload.subarray(-16));
-		payload = Buffer.concat([cipher.update(payload.subarray(13, -16)), cipher.final()]);
-	}
-	return frame & 1 ? inflateRawSync(payload, { maxOutputLength: 2 ** 26 }) : payload;
+/** AES-256-GCM over the payload; frame, number of the key and place are authenticated with it. */
+function unseal(frame, payload, { k, key }) {
+	check(key !== null, "sealed, and no --key");
+	const place = Buffer.from([frame, payload[0], 0, 0, 0, 0, 0, 0, 0, 0]);
+	place.writeBigInt64BE(BigInt(k), 2);
+	const cipher = createDecipheriv("aes-256-gcm", key, payload.subarray(1, 13), { authTagLength: 16 });
+	cipher.setAAD(place).setAuthTag(payload.subarray(-16));
+	return Buffer.concat([cipher.update(payload.subarray(13, -16)), cipher.final()]);
 }
 
-/** Moves the point of a mantissa. */
+/** Frame: version 1 in the upper bits, bit 0 deflated, bit 1 sealed. */
+function columnsOf({ b, crc }, place) {
+	check(crc32(b) === crc, "checksum");
+	check(b[0] >= 0x10 && b[0] <= 0x13, "version");
+	const payload = b[0] & 2 ? unseal(b[0], b.subarray(1), place) : b.subarray(1);
+	return readBody(b[0] & 1 ? inflateRawSync(payload, { maxOutputLength: 2 ** 26 }) : payload);
+}
+
+/** Moves the point of a whole number. */
 function decimal(mantissa, exponent) {
-	const sign = mantissa < 0n ? "-" : "";
-	const digits = String(mantissa < 0n ? -mantissa : mantissa);
-	if (exponent >= 0) return mantissa === 0n ? "0" : sign + digits + "0".repeat(exponent);
+	const [, sign, digits] = /^(-?)(\d+)$/.exec(String(mantissa));
+	if (digits === "0") return digits;
+	if (exponent >= 0) return sign + digits + "0".repeat(exponent);
 	const padded = digits.padStart(1 - exponent, "0");
-	return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`.replace(/\.?0+$/, "") || "0";
+	return `${sign}${padded.slice(0, exponent)}.${padded.slice(exponent)}`.replace(/\.?0+$/, "");
 }
 
-function valueText({ value, quality, exponent, type }, series, texts) {
-	if (quality & 1) return "";
-	if (series.value === "boolean") return String(value !== 0n);
-	if (series.value === "text" || series.value === "decimal") return texts.get(Number(value)) ?? "";
-	if (type === 3) {
-		const bits = new DataView(new ArrayBuffer(8));
-		bits.setBigInt64(0, value);
-		return String(bits.getFloat64(0));
-	}
+function valueText({ value, quality, exponent, type }, kind, textOf) {
+	if (quality % 2 === 1) return "";
+	if (kind === "boolean") return String(Number(value) !== 0);
+	if (kind === "text" || kind === "decimal") return String(textOf.get(Number(value))?.s ?? "");
+	if (type === 3) return String(new Float64Array(BigInt64Array.of(BigInt(value)).buffer)[0]);
 	return decimal(type === 2 ? BigInt.asUintN(64, value) : value, exponent);
 }
 
+const revisionOf = (quality) => Math.floor(quality / 65_536);
 const cell = (text) => (/[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const timeText = (time) => (Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time));
 
-function lineOf(row, { series, texts }) {
-	const own = series.get(row.sid) ?? { uid: "", datapoint: `series-${row.sid}`, unit: "", value: "number" };
-	if (own.datapoint.startsWith("#") && !options.values.all) return "";
-	const cells = [new Date(row.time).toISOString(), own.uid, own.datapoint, valueText(row, own, texts), own.unit];
-	return `${[...cells, String(row.quality % 65_536), String(Math.floor(row.quality / 65_536))].map(cell).join(";")}\n`;
-}
+const HOT = "SELECT ts, sid, CAST(v AS TEXT) AS v, q FROM hot";
 
-/** Hot rows by series and time, with 64-bit values as BigInt. */
-function hotRows(database, series) {
-	const statement = database.prepare("SELECT ts, sid, v, q FROM hot ORDER BY ts, sid");
-	statement.setReadBigInts(true);
-	const rows = new Map();
-	for (const { ts, sid, v, q } of statement.iterate()) {
-		const { exp: exponent = 0, type = 0 } = series.get(Number(sid)) ?? {};
-		rows.set(`${sid} ${ts}`, { sid: Number(sid), time: Number(ts), value: v, quality: Number(q), exponent, type });
+class Dump {
+	skipped = 0;
+	/** Rows that were printed with their chunk. */
+	inChunks = new Set();
+	lines = "";
+
+	constructor(database, { key, isAll }) {
+		Object.assign(this, { database, key, isAll });
+		const sql = "SELECT sid, uid, datapoint, unit, exp, type, value AS kind FROM series JOIN device USING(did)";
+		const rows = database.prepare(sql).all();
+		this.series = new Map(rows.map((row) => [row.sid, row]));
+		this.textOf = database.prepare("SELECT s FROM text WHERE id = ?");
+		// Kept here: in older versions of Node, rows end where their statement is forgotten.
+		this.hot = database.prepare(`${HOT} ORDER BY ts, sid`);
+		this.chunkAt = database.prepare("SELECT b, crc, t0, t1 FROM chunk WHERE k = ?");
 	}
-	return rows;
-}
 
-async function dump(file, key) {
-	const { DatabaseSync } = await import("node:sqlite");
-	const database = new DatabaseSync(file, { readOnly: true });
-	const series = new Map(
-		database
-			.prepare("SELECT * FROM series JOIN device USING(did)")
-			.all()
-			.map((row) => [row.sid, row]),
-	);
-	const texts = new Map(
-		database
-			.prepare("SELECT id, s FROM text")
-			.all()
-			.map(({ id, s }) => [id, s]),
-	);
-	const hot = hotRows(database, series);
-	let skipped = 0;
-	process.stdout.write("time;device;datapoint;value;unit;flags;revision\n");
-	for (const { k } of database.prepare("SELECT k FROM chunk ORDER BY k").all()) {
-		try {
-			let lines = "";
-			for (const row of readBody(bodyOf(database.prepare("SELECT k, b, crc FROM chunk WHERE k = ?").get(k), key))) {
-				const newer = hot.get(`${row.sid} ${row.time}`);
-				hot.delete(`${row.sid} ${row.time}`);
-				const isNewer = newer !== undefined && newer.quality >> 16 > row.quality >> 16;
-				lines += lineOf(isNewer ? newer : row, { series, texts });
-			}
-			process.stdout.write(lines);
-		} catch (error) {
-			process.stderr.write(`chunk ${k} skipped: ${error.message}\n`);
-			skipped++;
+	skip(what, error) {
+		this.skipped += 1;
+		process.stderr.write(`${what} skipped: ${error.message}\n`);
+	}
+
+	line(sid, time, row) {
+		const names = this.series.get(sid) ?? { uid: "", datapoint: `series-${sid}`, unit: "", kind: "number" };
+		if (names.datapoint.startsWith("#") && !this.isAll) return;
+		const value = valueText(row, names.kind, this.textOf);
+		const cells = [names.uid, names.datapoint, value, names.unit].map(cell).join(";");
+		this.lines += `${timeText(time)};${cells};${row.quality % 65_536};${revisionOf(row.quality)}\n`;
+	}
+
+	hotLine({ ts, sid, v, q }) {
+		const { exp: exponent = 0, type = 0 } = this.series.get(sid) ?? {};
+		this.line(sid, ts, { value: BigInt(v), quality: q, exponent, type });
+	}
+
+	/** Of a row that is outside of its chunk as well, the higher revision counts, else the one in the chunk. */
+	column({ sid, exponent, type, times, values, quality }, twins) {
+		for (const [index, time] of times.entries()) {
+			const row = { value: values[index], quality: quality?.[index] ?? 0, exponent, type };
+			const twin = twins.get(`${time} ${sid}`);
+			if (twin !== undefined) this.inChunks.add(`${time} ${sid}`);
+			if (twin !== undefined && revisionOf(twin.q) > revisionOf(row.quality)) this.hotLine(twin);
+			else this.line(sid, time, row);
 		}
 	}
-	for (const row of hot.values()) process.stdout.write(lineOf(row, { series, texts }));
-	database.close();
-	process.exitCode = skipped > 0 ? 1 : 0;
+
+	chunk(k) {
+		try {
+			const row = this.chunkAt.get(k);
+			const columns = columnsOf(row, { k, key: this.key });
+			const sids = columns.map(({ sid }) => sid).join();
+			const hot = this.database.prepare(`${HOT} WHERE ts BETWEEN ? AND ? AND sid IN (${sids})`).all(row.t0, row.t1);
+			const twins = new Map(hot.map((twin) => [`${twin.ts} ${twin.sid}`, twin]));
+			for (const column of columns) this.column(column, twins);
+		} catch (error) {
+			this.skip(`chunk ${k}`, error);
+		}
+	}
+
+	async flush() {
+		const { lines } = this;
+		this.lines = "";
+		if (!process.stdout.write(lines)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+	}
+
+	async run() {
+		this.lines = "time;device;datapoint;value;unit;flags;revision\n";
+		for (const { k } of this.database.prepare("SELECT k FROM chunk ORDER BY k").all()) {
+			this.chunk(k);
+			await this.flush();
+		}
+		for (const row of this.hot.iterate()) {
+			if (!this.inChunks.has(`${row.ts} ${row.sid}`)) this.hotLine(row);
+			if (this.lines.length > 65_536) await this.flush();
+		}
+	}
 }
 
-const options = parseArgs({ allowPositionals: true, options: { key: { type: "string" }, all: { type: "boolean" } } });
-const [file, ...rest] = options.positionals;
-if (file === undefined || rest.length > 0) {
-	process.stderr.write("usage: node read-store.mjs FILE [--key KEYFILE] [--all]\n");
+/** A key file holds 32 bytes, their hexadecimal digits or base64. */
+function keyIn(path) {
+	const content = readFileSync(path);
+	const text = content.toString("latin1").trim();
+	const key = content.length === 32 ? content : Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? "hex" : "base64");
+	check(key.length === 32, `${path} holds no key of 32 bytes`);
+	return key;
+}
+
+async function dump() {
+	const options = { key: { type: "string" }, all: { type: "boolean" } };
+	const { values, positionals } = parseArgs({ allowPositionals: true, options });
+	check(positionals.length === 1, "exactly one file is read");
+	const key = values.key === undefined ? null : keyIn(values.key);
+	const { DatabaseSync } = await import("node:sqlite");
+	const database = new DatabaseSync(positionals[0], { readOnly: true });
+	// As the file is at this moment, though a gateway may go on writing it.
+	database.exec("BEGIN");
+	const all = new Dump(database, { key, isAll: values.all === true });
+	await all.run().catch((error) => all.skip("the rest", error));
+	await all.flush();
+	return all.skipped > 0 ? 1 : 0;
+}
+
+// Whoever reads has seen enough.
+process.stdout.on("error", () => process.exit(1));
+try {
+	process.exitCode = await dump();
+} catch (error) {
+	process.stderr.write(`${error.message}\nusage: node read-store.mjs [--key KEYFILE] [--all] FILE\n`);
 	process.exitCode = 2;
-} else {
-	const text = options.values.key === undefined ? null : readFileSync(options.values.key);
-	await dump(file, text === null || text.length === 32 ? text : Buffer.from(text.toString().trim(), "hex"));
 }

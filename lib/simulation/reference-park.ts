@@ -12,8 +12,9 @@ export const PARK_COLUMNS = [
 	{ datapoint: "error-flags", quantity: "error-flags", unit: "", exponent: 0 },
 ] as const;
 
-/** UTC ms of the park's first tick, and between two ticks. */
+/** UTC ms of the park's first tick. */
 export const PARK_START = Date.UTC(2025, 0, 1);
+/** Milliseconds between two ticks. */
 export const PARK_STEP = 900_000;
 
 interface Meter {

@@ -1,4 +1,5 @@
 import { Failure } from "../../model/failure.ts";
+import { MOST_CELLS } from "./group.ts";
 
 /** Failure `chunk`: the bytes are no chunk of this format; `offset` says where it became clear. */
 export function badChunk(offset: number): Failure {
@@ -10,6 +11,7 @@ export class ByteReader {
 	readonly bytes: Uint8Array;
 	readonly end: number;
 	position: number;
+	#cells = MOST_CELLS;
 
 	constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
 		this.bytes = bytes;
@@ -68,5 +70,25 @@ export class ByteReader {
 		const value = this.uv();
 		if (value > most) throw badChunk(this.position);
 		return value;
+	}
+	/** Makes room for so many numbers that come as runs up to `end`; throws Failure `chunk` where they cannot be there, before any room is taken. */
+	allot(count: number, end = this.end): void {
+		this.#cells -= count;
+		if (this.#cells < 0) throw badChunk(this.position);
+		if (count > end - this.position) this.#countRuns(count, end);
+	}
+
+	/** Fewer bytes than numbers: the zeros among them must make up for it. */
+	#countRuns(count: number, end: number): void {
+		const scout = new ByteReader(this.bytes, this.position, end);
+		let found = 0;
+		while (found < count) {
+			const first = scout.byte();
+			if (first === 0) found += scout.count(count - found);
+			else {
+				found += 1;
+				for (let next = first; next >= 0x80; ) next = scout.byte();
+			}
+		}
 	}
 }

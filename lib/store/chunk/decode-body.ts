@@ -21,12 +21,14 @@ function readFurtherTimes(reader: ByteReader, times: Float64Array, tick: number)
 function readTimes(reader: ByteReader, count: number): Float64Array {
 	const tick = reader.uv();
 	if (tick !== 1 && tick !== 1000) throw badChunk(reader.position);
+	const first = reader.uv() * tick;
+	const step = count > 1 ? reader.sv() : 1;
+	if (step <= 0) throw badChunk(reader.position);
+	reader.allot(Math.max(0, count - 2));
 	const times = new Float64Array(count);
-	times[0] = reader.uv() * tick;
+	times[0] = first;
 	if (count > 1) {
-		const step = reader.sv();
-		if (step <= 0) throw badChunk(reader.position);
-		times[1] = (times[0] ?? 0) + step * tick;
+		times[1] = first + step * tick;
 		readFurtherTimes(reader, times, tick);
 	}
 	if (!((times[count - 1] ?? 0) <= LAST_TIME)) throw badChunk(reader.position);

@@ -112,6 +112,7 @@ export function readColumn(reader: ByteReader, sid: number, options: { rows: num
 	const type = ((code >> 2) & 3) as ValueType;
 	const rows = (code & SPARSE) === 0 ? null : readPresence(reader, options.rows);
 	const count = rows === null ? options.rows : rows.length;
+	reader.allot(count, end);
 	const values = type === 0 ? numbers(reader, count, order) : wide(reader, count, order);
 	const quality = (code & WITH_QUALITY) === 0 ? null : readQuality(reader, count);
 	if (reader.position !== end) throw badChunk(reader.position);

@@ -1,6 +1,6 @@
 import { ByteWriter } from "./byte-writer.ts";
 import { writeColumn, writeRuns } from "./encode-column.ts";
-import type { Group } from "./group.ts";
+import { type Group, MOST_CELLS } from "./group.ts";
 
 const SECOND = 1000;
 
@@ -18,8 +18,19 @@ function writeTimes(writer: ByteWriter, times: Float64Array): void {
 	writeRuns(writer, bends);
 }
 
-/** The body of a chunk (format v1). Times are never before 1970; throws RangeError for a plain number beyond ±(2^52 − 1). */
+function cellsOf(groups: readonly Group[]): number {
+	return groups.reduce(
+		(sum, { times, columns }) => columns.reduce((own, { values }) => own + values.length, sum + times.length),
+		0,
+	);
+}
+
+/**
+ * The body of a chunk (format v1). Times are never before 1970; throws RangeError for a plain number beyond ±(2^52 − 1), and for more rows than a
+ * reader would take.
+ */
 export function encodeBody(groups: readonly Group[]): Uint8Array {
+	if (cellsOf(groups) > MOST_CELLS) throw new RangeError("too many rows for a chunk");
 	const writer = new ByteWriter();
 	writer.uv(groups.length);
 	for (const { times, columns } of groups) {

@@ -22,8 +22,11 @@ export interface Group {
 
 /** Most rows of a group. */
 export const MOST_ROWS = 2 ** 24;
+/** Most times and values of a chunk all together: runs of zeros take no bytes, so that a few bytes could ask for any memory. */
+export const MOST_CELLS = 2 ** 25;
 /** Largest element of a difference of plain numbers. */
 export const LARGEST_ELEMENT = 2 ** 52 - 1;
-/** Bits of a column's code. */
+/** Bit of a column's code: not every time of its group has a value. */
 export const SPARSE = 16;
+/** Bit of a column's code: at least one value has a quality other than 0. */
 export const WITH_QUALITY = 32;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Failure } from "../../../lib/model/failure.ts";
+import { ByteWriter, uvSize } from "../../../lib/store/chunk/byte-writer.ts";
 import { decodeChunk, encodeChunk, frameBody } from "../../../lib/store/chunk/chunk-codec.ts";
+import { encodeBody } from "../../../lib/store/chunk/encode-body.ts";
 import type { SeriesRows, ValueType } from "../../../lib/store/chunk/series-rows.ts";
 
 const START = Date.UTC(2025, 0, 1);
@@ -142,4 +144,39 @@ test.each([
 
 test("a body that inflates beyond all measure is refused", () => {
 	expect(opened(frameBody(new Uint8Array(2 ** 26 + 1), { k: 1 }))).toBe("chunk");
+});
+
+/** Times a second apart and columns of nothing but zeros: a run takes five bytes, whatever its length. */
+function zeros(rows: number, columns: number): Uint8Array {
+	const writer = new ByteWriter();
+	for (const number of [1, rows, 1000, START / 1000, 2, 0, rows - 2, columns]) writer.uv(number);
+	for (let sid = 0; sid < columns; sid += 1) {
+		for (const number of [sid, 0, 0, 1 + uvSize(rows), 0, rows]) writer.uv(number);
+	}
+	return frameBody(writer.taken(), { k: 1 });
+}
+
+test("a row for every second of a month is read, though all together take a few bytes", () => {
+	const [column] = decodeChunk(zeros(31 * 86_400, 1), { k: 1 });
+	expect(column?.values.length).toBe(31 * 86_400);
+	expect(column?.times.at(-1)).toBe(START + (31 * 86_400 - 1) * 1000);
+});
+
+test("a few bytes cannot ask for any amount of memory", () => {
+	expect(opened(zeros(2 ** 22, 7))).toBe("ok");
+	expect(opened(zeros(2 ** 22, 8))).toBe("chunk");
+});
+
+test("what could not be read again is not written", () => {
+	const values = new Float64Array(2 ** 22);
+	const column = { sid: 1, exponent: 0, type: 0, values, rows: null, quality: null } as const;
+	const group = { times: values, columns: Array.from({ length: 8 }, () => column) };
+	expect(() => encodeBody([group])).toThrow(RangeError);
+});
+
+test("no room is taken for rows that the bytes do not hold", () => {
+	const body = Uint8Array.from(Buffer.from("01ffffff07e807808bd2bb0602010101010101", "hex"));
+	const before = process.memoryUsage().arrayBuffers;
+	expect(opened(frameBody(body, { k: 1 }))).toBe("chunk");
+	expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 22);
 });

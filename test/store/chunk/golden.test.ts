@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { decodeChunk, frameBody, unframeBody } from "../../../lib/store/chunk/chunk-codec.ts";
 import { chunkKeyNumber, chunkPlace } from "../../../lib/store/chunk/chunk-place.ts";
@@ -118,4 +120,13 @@ test("keys of chunks are numbers that sort by level, period and block", () => {
 		{ level: 1, period: 660, block: 16_777_215 },
 	] as const)
 		expect(chunkPlace(chunkKeyNumber(place.level, place.period, place.block))).toEqual(place);
+});
+
+test("the vectors stand in the document of the format", () => {
+	const document = readFileSync(join(import.meta.dirname, "../../../docs/store-format.md"), "utf8").replaceAll(
+		/\s+/g,
+		" ",
+	);
+	const [one, , sparse, wide] = VECTORS.map(([, , hex]) => hex);
+	for (const hex of [one, sparse, wide, SEALED]) expect(document).toContain(String(hex).replaceAll(/\s+/g, " "));
 });
