@@ -52,12 +52,14 @@ function draftOf(datapoint: DatapointName, record: DataRecord, named: boolean): 
 	const isLabel = named && datapoint.unit === null && typeof own.value === "string";
 	const value = isLabel ? { ...own, unit: "" } : own;
 	const quantity = datapoint.quantity ?? record.quantity;
-	const modulus = isRunning(record, quantity, datapoint.name) ? modulusOf(record, datapoint, value) : null;
+	const isCounter = datapoint.modulus !== null || isCumulative(quantity, datapoint.name);
+	const modulus = isCounter && isPresent(record) ? modulusOf(record, datapoint, value) : null;
 	return { name: datapoint.name, named, quantity, value, modulus };
 }
 
-function isRunning(record: DataRecord, quantity: Quantity, name: string): boolean {
-	return record.function === "instantaneous" && record.storage === 0 && isCumulative(quantity, name);
+/** Neither an extreme nor a value of the past. */
+function isPresent(record: DataRecord): boolean {
+	return record.function === "instantaneous" && record.storage === 0;
 }
 
 /** What the driver knows of the meter's display, else what the data type says. */

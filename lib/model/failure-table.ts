@@ -52,6 +52,7 @@ export const FAILURE_CODES = [
 	"bus-closed",
 	"bus-busy",
 	"interval-too-short",
+	"slot-missed",
 	// Transports.
 	"link-down",
 	"link-refused",

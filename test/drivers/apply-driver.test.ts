@@ -69,6 +69,24 @@ test("a running counter says where it begins again: by its data, its unit and wh
 	}
 });
 
+test("what is no running count has no modulus, unless the driver says so", () => {
+	const vibs = [
+		[0x86, 0x48],
+		[0x86, 0x12],
+		[0x86, 0x7e],
+		[0x86, 0x22],
+	];
+	const records = vibs.map((vib): RecordSpec => ({ dataField: "int32", vib, value: 5 }));
+	const real: RecordSpec = { dataField: "real32", vib: [0x06], value: 5 };
+	const stored: RecordSpec = { dataField: "int32", vib: [0x06], value: 5, storage: 1 };
+	for (const reading of applyDriver(null, [telegram([...records, real, stored])], { time: 0 })) {
+		expect(reading, reading.datapoint).not.toHaveProperty("modulus");
+	}
+	const pulses = driver('<datapoint name="pulses" quantity="x-own" modulus="1000"><match vif="13"/></datapoint>');
+	const [counted] = applyDriver(pulses, [telegram([{ dataField: "bcd8", vib: [0x13], value: 5 }])], { time: 0 });
+	expect(counted).toMatchObject({ datapoint: "pulses", modulus: "1000" });
+});
+
 test("names are unique within one read, over all its telegrams", () => {
 	const readings = applyDriver(null, [telegram([ENERGY, ENERGY]), telegram([ENERGY])], { time: 0 });
 	expect(readings.map(({ datapoint }) => datapoint)).toEqual(["energy", "energy~2", "energy~3", "status"]);

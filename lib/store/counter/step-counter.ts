@@ -58,17 +58,29 @@ const MARGIN = 10;
 const DIGITS_PER_HOUR = 60;
 /** So many steps with consumption say enough about a meter's rate. */
 const STEPS_TO_LEARN = 24;
-/** Before that, a thousandth of the whole range within an hour is possible. */
+/** Before that, a thousandth of the whole range within an hour is possible, and no more than five of them ahead in one step. */
 const UNKNOWN_SHARE = 1000;
+const LONGEST_UNKNOWN_STEP = 5 * HOUR;
+/** A counter that never rolls over is held against the display that its value would fit. */
+const LEAST_DIGITS = 8;
 
 function lenientPerHour({ modulus }: CounterRules): number {
 	return (modulus ?? Number.MAX_SAFE_INTEGER) / UNKNOWN_SHARE;
 }
 
+function isUnknown(state: CounterState, rules: CounterRules): boolean {
+	return rules.maxPerHour === null && state.learnedSteps < STEPS_TO_LEARN;
+}
+
+function unknownPerHour({ accepted }: CounterState, { modulus }: CounterRules): number {
+	const digits = Math.floor(Math.log10(Math.max(1, Math.abs(accepted?.value ?? 0)))) + 2;
+	return (modulus ?? 10 ** Math.max(LEAST_DIGITS, digits)) / UNKNOWN_SHARE;
+}
+
 function mostPerHour(state: CounterState, rules: CounterRules): number {
 	if (rules.maxPerHour !== null) return rules.maxPerHour;
-	if (state.learnedSteps < STEPS_TO_LEARN) return lenientPerHour(rules);
-	return Math.max(MARGIN * state.highestPerHour, DIGITS_PER_HOUR);
+	const least = isUnknown(state, rules) ? unknownPerHour(state, rules) : DIGITS_PER_HOUR;
+	return Math.max(MARGIN * state.highestPerHour, least);
 }
 
 function isPlausible(amount: number, elapsedMs: number, perHour: number, shortestMs: number): boolean {
@@ -77,7 +89,12 @@ function isPlausible(amount: number, elapsedMs: number, perHour: number, shortes
 
 /** Nobody knows this meter's rate yet: a short step gets the measure of an hour. */
 function shortestStep(state: CounterState, rules: CounterRules): number {
-	return rules.maxPerHour === null && state.learnedSteps < STEPS_TO_LEARN ? HOUR : SHORTEST_STEP;
+	return isUnknown(state, rules) ? HOUR : SHORTEST_STEP;
+}
+
+/** What is ahead loses nothing while it waits to be confirmed; a roll-over would, so that this is not for it. */
+function creditedTime(state: CounterState, rules: CounterRules, elapsedMs: number): number {
+	return isUnknown(state, rules) ? Math.min(elapsedMs, LONGEST_UNKNOWN_STEP) : elapsedMs;
 }
 
 function believed(state: CounterState, point: CounterPoint, delta: number): CounterState {
@@ -151,10 +168,11 @@ export function stepCounter(
 	}
 	const known = meter !== null && state.meter === null ? { ...state, meter } : state;
 	const elapsed = time - accepted.time;
+	const credited = creditedTime(known, rules, elapsed);
 	const perHour = mostPerHour(known, rules);
 	const shortest = shortestStep(known, rules);
 	const ahead = value - accepted.value;
-	if (isPlausible(ahead, elapsed, perHour, shortest)) {
+	if (isPlausible(ahead, credited, perHour, shortest)) {
 		return { ...NOTHING, state: believed(known, point, ahead), verdict: "accepted", delta: ahead };
 	}
 	const around = rules.modulus === null ? -1 : ahead + rules.modulus;

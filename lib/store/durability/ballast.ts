@@ -2,9 +2,11 @@ import { closeSync, existsSync, fsyncSync, openSync, rmSync, statfsSync, writeSy
 import { dirname } from "node:path";
 
 const BLOCK = 1_048_576;
-const BLOCKS = 16;
-/** A partition with less room than so many ballasts gets none. */
-const ROOM = 8;
+const MOST_BLOCKS = 16;
+/** A ballast is at most this part of its partition, */
+const PART = 16;
+/** and is written only where there is so many times its room. */
+const ROOM = 4;
 
 /** A file that does nothing but take room, to be given up when a medium is full: even deleting needs some. */
 export class Ballast {
@@ -17,13 +19,14 @@ export class Ballast {
 	/** Writes the ballast where it is missing and there is room; false where there is none now. */
 	ensure(): boolean {
 		if (existsSync(this.#path)) return true;
-		const { bavail, bsize } = statfsSync(dirname(this.#path));
-		if (bavail * bsize < ROOM * BLOCKS * BLOCK) return false;
+		const { bavail, blocks: all, bsize } = statfsSync(dirname(this.#path));
+		const blocks = Math.min(MOST_BLOCKS, Math.floor((all * bsize) / PART / BLOCK));
+		if (blocks === 0 || bavail * bsize < ROOM * blocks * BLOCK) return false;
 		const file = openSync(this.#path, "w", 0o600);
 		try {
 			// Not zeros: some file systems keep no room for those.
 			const block = Buffer.alloc(BLOCK, "ballast ");
-			for (let index = 0; index < BLOCKS; index += 1) writeSync(file, block);
+			for (let index = 0; index < blocks; index += 1) writeSync(file, block);
 			fsyncSync(file);
 		} finally {
 			closeSync(file);

@@ -7,6 +7,9 @@ const LEAST_PAGES = 64;
 /** Above this share of the quota the oldest readings go, down to the lower one. */
 const HIGH = 0.95;
 const LOW = 0.9;
+/** So many bytes in free pages, or this share of the file, are enough for what comes next. */
+const ENOUGH_BYTES = 2_097_152;
+const ENOUGH_SHARE = 0.1;
 
 function pragma(driver: StoreDriver, name: string): number {
 	return Number(driver.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
@@ -43,7 +46,12 @@ export class Quota {
 
 	/** Bytes in use: pages that were freed are filled again first. */
 	get usedBytes(): number {
-		return this.fileBytes - pragma(this.#driver, "freelist_count") * pragma(this.#driver, "page_size");
+		return this.fileBytes - this.#freeBytes;
+	}
+
+	/** True where the file has room within itself: deleting more would not help. */
+	get hasFreePages(): boolean {
+		return this.#freeBytes >= Math.min(ENOUGH_BYTES, ENOUGH_SHARE * this.fileBytes);
 	}
 
 	/** True where the oldest readings must go. */
@@ -54,5 +62,9 @@ export class Quota {
 	/** True where enough has gone. */
 	get isLow(): boolean {
 		return this.bytes === null || this.usedBytes <= LOW * this.bytes;
+	}
+
+	get #freeBytes(): number {
+		return pragma(this.#driver, "freelist_count") * pragma(this.#driver, "page_size");
 	}
 }

@@ -1,14 +1,14 @@
 import { chunkKeyNumber, chunkPlace, dayOf, periodStart } from "../chunk/chunk-place.ts";
 import type { ExportCursor, KeptSeries, MeterEvent, ReadingSpan } from "../reading-log.ts";
+import { deviceTimeNames, isTimed } from "./device-times.ts";
 import type { Newest } from "./newest.ts";
 import type { Page } from "./page.ts";
-import type { TextOf } from "./pager.ts";
-import { rowPage } from "./row-page.ts";
-import type { RowWriter } from "./row-writer.ts";
+import type { OutgoingRow, PageWriter } from "./page-writer.ts";
+import type { RowWriter, StoredRow } from "./row-writer.ts";
 import type { Series } from "./segment.ts";
 import type { SeriesBook } from "./series-book.ts";
 import type { SqlRow, StoreDriver } from "./store-driver.ts";
-import { exactText } from "./stored-value.ts";
+import { exactText, plainNumber } from "./stored-value.ts";
 
 const LEVEL_ONE = 2 ** 48;
 
@@ -18,7 +18,7 @@ export interface AnswerTools {
 	readonly book: SeriesBook;
 	readonly newest: Newest;
 	readonly writer: RowWriter;
-	readonly textOf: TextOf;
+	readonly pages: PageWriter;
 }
 
 /** Small questions to a store. */
@@ -30,11 +30,11 @@ export class Answers {
 	}
 
 	latest(): Page {
-		const rows = this.#visible().flatMap((series) => {
+		const rows = this.#visible().flatMap((series): OutgoingRow[] => {
 			const { latest } = series;
-			return latest === null || latest === undefined ? [] : [{ series, ...latest }];
+			return latest === null || latest === undefined ? [] : [this.#outgoing(series, latest)];
 		});
-		return rowPage(rows, this.#tools.textOf);
+		return this.#tools.pages.page(rows);
 	}
 
 	series(): KeptSeries[] {
@@ -90,14 +90,22 @@ export class Answers {
 	}
 
 	late(after: number, limit: number): { readonly numbers: number[]; readonly page: Page } {
-		const { driver, book, writer, textOf } = this.#tools;
-		const rows = driver.prepare("SELECT seq, sid, ts FROM late WHERE seq > ? ORDER BY seq LIMIT ?").all(after, limit);
-		const found = rows.flatMap((row) => {
-			const known = book.bySid(Number(row["sid"]));
-			const stored = known === null ? null : writer.find(known.series, Number(row["ts"]));
-			return known === null || stored === null ? [] : [{ number: Number(row["seq"]), series: known.series, ...stored }];
-		});
-		return { numbers: found.map(({ number }) => number), page: rowPage(found, textOf) };
+		const { driver, book, writer, pages } = this.#tools;
+		const next = driver.prepare("SELECT seq, sid, ts FROM late WHERE seq > ? ORDER BY seq LIMIT ?");
+		const found: (OutgoingRow & { readonly number: number })[] = [];
+		let last = after;
+		// What was deleted since is passed over.
+		while (found.length < limit) {
+			const rows = next.all(last, limit - found.length);
+			for (const row of rows) {
+				const known = book.bySid(Number(row["sid"]));
+				const stored = known === null ? null : writer.find(known.series, Number(row["ts"]));
+				last = Number(row["seq"]);
+				if (known !== null && stored !== null) found.push({ number: last, ...this.#outgoing(known.series, stored) });
+			}
+			if (rows.length === 0) break;
+		}
+		return { numbers: found.map(({ number }) => number), page: pages.page(found) };
 	}
 
 	events({ from, to, device }: { from: number; to: number; device?: string }): MeterEvent[] {
@@ -127,6 +135,21 @@ export class Answers {
 		};
 	}
 
+	#outgoing(series: Series, row: StoredRow): OutgoingRow {
+		const deviceTime = isTimed(series) ? this.#deviceTime(series, row.time) : Number.NaN;
+		return { ...row, series, deviceTime };
+	}
+
+	#deviceTime({ device, datapoint }: Series, time: number): number {
+		const { book, writer } = this.#tools;
+		for (const name of deviceTimeNames(datapoint)) {
+			const hidden = book.find(device, name);
+			const row = hidden === null ? null : writer.find(hidden, time);
+			if (row !== null) return plainNumber(Number(row.value), row.segment.exponent);
+		}
+		return Number.NaN;
+	}
+
 	/** Series for people, with their newest value looked up. */
 	#visible(): Series[] {
 		const { book, newest } = this.#tools;
@@ -136,11 +159,7 @@ export class Answers {
 	}
 
 	/** Time of the first reading of a series, UTC ms. */
-	firstTime({ segments, latest }: Series): number {
-		const kept = segments.flatMap(({ first }) => (first === null ? [] : [first]));
-		if (kept.length > 0) return Math.min(...kept);
-		const sids = segments.map(({ sid }) => sid).join(",");
-		const row = this.#tools.driver.prepare(`SELECT min(ts) AS m FROM hot WHERE sid IN (${sids})`).get();
-		return Number(row?.["m"] ?? latest?.time ?? 0);
+	firstTime({ segments, firstHot }: Series): number {
+		return segments.reduce((least, { first }) => Math.min(least, first ?? least), firstHot);
 	}
 }

@@ -29,7 +29,7 @@ type Columns = ReturnType<typeof room>;
 
 /** Turns readings into columns: a few hundred nanoseconds each, so that the main thread is free again soon. */
 export class BatchWriter {
-	readonly #numbers = new Map<string, number>();
+	readonly #numbers = new Map<string, Map<string, readonly { readonly number: number; readonly name: BatchName }[]>>();
 	#columns: Columns = room(ROOM);
 	#count = 0;
 	#texts: string[] = [];
@@ -47,8 +47,8 @@ export class BatchWriter {
 		return this.#all;
 	}
 
-	/** Adds a checked reading; false for one that is not kept. */
-	add(reading: Reading): boolean {
+	/** Adds a checked reading; false for one that is not kept. An uncertain time marks all but what was read from a memory with times of its own. */
+	add(reading: Reading, isUncertain = false): boolean {
 		if (!isKept(reading)) return false;
 		const columns = this.#columns.times.length > this.#count ? this.#columns : this.#grown();
 		const at = this.#count;
@@ -59,6 +59,8 @@ export class BatchWriter {
 		columns.mantissas[at] = 0;
 		columns.exponents[at] = 0;
 		columns.kinds[at] = this.#value(reading, at);
+		if (isUncertain && reading.quality !== "backfilled")
+			columns.flags[at] = (columns.flags[at] ?? 0) | FLAG.clockUncertain;
 		this.#count += 1;
 		return true;
 	}
@@ -106,15 +108,23 @@ export class BatchWriter {
 		return ROW.text;
 	}
 
+	/** Looked up without making a text of it: that would be most of the work. */
 	#numberOf(reading: Reading): number {
 		const { device, datapoint, quantity, unit, modulus = null, meter = null } = reading;
+		let ofDevice = this.#numbers.get(device);
+		if (ofDevice === undefined) {
+			ofDevice = new Map();
+			this.#numbers.set(device, ofDevice);
+		}
 		const kind = valueKind(reading.value);
-		const key = `${device}\n${datapoint}\n${unit}\n${quantity}\n${kind}\n${modulus ?? ""}\n${meter ?? ""}`;
-		const known = this.#numbers.get(key);
-		if (known !== undefined) return known;
-		const number = this.#numbers.size;
+		const alike = ofDevice.get(datapoint) ?? [];
+		for (const { number, name } of alike) {
+			const isSame = name.unit === unit && name.quantity === quantity && name.value === kind;
+			if (isSame && name.modulus === modulus && name.meter === meter) return number;
+		}
+		const number = this.#all.length;
 		const name = { device, datapoint, quantity, unit, kind: seriesKind(reading), value: kind, modulus, meter };
-		this.#numbers.set(key, number);
+		ofDevice.set(datapoint, [...alike, { number, name }]);
 		this.#fresh.push([number, name]);
 		this.#all.push([number, name]);
 		return number;

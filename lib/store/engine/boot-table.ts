@@ -1,18 +1,36 @@
 import { FLAG } from "../flags.ts";
 import type { UncertainSpan } from "./ingest.ts";
-import type { StoreDriver } from "./store-driver.ts";
+import type { SqlRow, StoreDriver, StoreStatement } from "./store-driver.ts";
+
+/** Rows that are held in memory at once. */
+const PAGE = 2000;
+const { clockUncertain } = FLAG;
+
+/** What the table asks of the store. */
+export interface BootTools {
+	readonly driver: StoreDriver;
+	/** Id of this run of the machine. */
+	readonly boot: string;
+	/** Says whether the series of a segment has a reading at a time already. */
+	readonly isTaken: (sid: number, time: number) => boolean;
+	/** A row has come to this time; true where it is a reading. */
+	readonly moved: (sid: number, time: number) => boolean;
+}
 
 /** Remembers the readings of this run of the machine from before its clock was right. */
 export class BootTable {
 	readonly #driver: StoreDriver;
 	readonly #boot: string;
-	readonly #isTaken: (sid: number, time: number) => boolean;
+	readonly #tools: BootTools;
+	readonly #remove: StoreStatement;
+	readonly #insert: StoreStatement;
 
-	/** `isTaken` says whether the series of a segment has a reading at a time already. */
-	constructor(driver: StoreDriver, boot: string, isTaken: (sid: number, time: number) => boolean) {
-		this.#driver = driver;
-		this.#boot = boot;
-		this.#isTaken = isTaken;
+	constructor(tools: BootTools) {
+		this.#driver = tools.driver;
+		this.#boot = tools.boot;
+		this.#tools = tools;
+		this.#remove = tools.driver.prepare("DELETE FROM hot WHERE ts = ? AND sid = ?");
+		this.#insert = tools.driver.prepare("INSERT INTO hot VALUES(?, ?, CAST(? AS INTEGER), ?)");
 	}
 
 	/** Inside the transaction that writes the readings. */
@@ -35,22 +53,38 @@ export class BootTable {
 	settle(shiftMs: number): number {
 		const span = this.unsettled();
 		if (span === null) return 0;
-		const { clockUncertain } = FLAG;
-		const rows = this.#driver
-			.prepare(
-				`SELECT ts, sid, CAST(v AS TEXT) AS v, q FROM hot WHERE ts >= ? AND ts < ? AND (q & ${clockUncertain}) <> 0 ORDER BY ts`,
-			)
-			.all(span.from, span.to);
-		const remove = this.#driver.prepare("DELETE FROM hot WHERE ts = ? AND sid = ?");
-		const insert = this.#driver.prepare("INSERT INTO hot VALUES(?, ?, CAST(? AS INTEGER), ?)");
-		for (const { ts, sid } of rows) remove.run(ts ?? 0, sid ?? 0);
-		for (const { ts, sid, v, q } of rows) {
-			let time = Math.round(Number(ts) + shiftMs);
-			const quality = Number(q) - clockUncertain;
-			while (this.#isTaken(Number(sid), time)) time += 1;
-			insert.run(time, sid ?? 0, v ?? 0, quality);
+		const shift = Math.round(shiftMs);
+		let count = 0;
+		for (const rows of this.#uncertain(span, shift)) {
+			for (const row of rows) if (this.#move(row, shift)) count += 1;
 		}
-		this.#driver.prepare("UPDATE boot SET shift = ? WHERE id = ?").run(Math.round(shiftMs), this.#boot);
-		return rows.length;
+		this.#driver.prepare("UPDATE boot SET shift = ? WHERE id = ?").run(shift, this.#boot);
+		return count;
+	}
+
+	/** Pages of rows to be moved; those ahead first, so that none lands where another one of them still is. */
+	*#uncertain({ from, to }: { from: number; to: number }, shift: number): Generator<readonly SqlRow[]> {
+		const [order, beyond] = shift > 0 ? ["DESC", "<"] : ["ASC", ">"];
+		const page = this.#driver.prepare(`SELECT ts, sid, CAST(v AS TEXT) AS v, q FROM hot
+			WHERE ts >= ? AND ts < ? AND (ts, sid) ${beyond} (?, ?) AND (q & ${clockUncertain}) <> 0
+			ORDER BY ts ${order}, sid ${order} LIMIT ${PAGE}`);
+		let place = shift > 0 ? [to, 0] : [from - 1, 0];
+		for (;;) {
+			const rows = page.all(from, to, ...place);
+			if (rows.length === 0) return;
+			yield rows;
+			const last = rows.at(-1);
+			place = [Number(last?.["ts"]), Number(last?.["sid"])];
+		}
+	}
+
+	/** False for what is no reading of its own: the device's own time. */
+	#move({ ts, sid: number, v, q }: SqlRow, shift: number): boolean {
+		const sid = Number(number);
+		this.#remove.run(ts ?? 0, sid);
+		let time = Math.max(0, Number(ts) + shift);
+		while (this.#tools.isTaken(sid, time)) time += 1;
+		this.#insert.run(time, sid, v ?? 0, Number(q) - clockUncertain);
+		return this.#tools.moved(sid, time);
 	}
 }

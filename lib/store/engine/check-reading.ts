@@ -3,8 +3,8 @@ import type { Quality, Reading } from "../../model/reading.ts";
 
 const QUALITIES: readonly Quality[] = ["good", "uncertain", "bad", "estimated", "substituted", "backfilled"];
 const VALUES = ["number", "boolean", "string"];
-/** ECMAScript dates end here. */
-const LAST_TIME = 8.64e15;
+/** The end of the year 9999: what is later was no time in milliseconds. */
+const LAST_TIME = Date.UTC(10_000, 0) - 1;
 
 function isTime(time: unknown): boolean {
 	return typeof time === "number" && time >= 0 && time <= LAST_TIME;
@@ -12,6 +12,7 @@ function isTime(time: unknown): boolean {
 
 /** Readings come over a wire that anything may feed: throws Failure `input` (details: field) for what is none. Times are never before 1970. */
 export function checkReading(reading: Reading): void {
+	if (typeof reading !== "object" || reading === null) throw new Failure("input", { field: "reading" });
 	for (const field of ["device", "datapoint", "quantity", "unit"] as const) {
 		if (typeof reading[field] !== "string") throw new Failure("input", { field });
 	}

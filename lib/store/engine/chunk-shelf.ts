@@ -16,6 +16,7 @@ export class ChunkShelf {
 	readonly #put: StoreStatement;
 	readonly #remove: StoreStatement;
 	readonly #blocks: StoreStatement;
+	readonly #count: StoreStatement;
 	readonly #damaged = new Set<number>();
 
 	constructor(driver: StoreDriver, key: ChunkKey | null) {
@@ -23,6 +24,7 @@ export class ChunkShelf {
 		this.#get = driver.prepare("SELECT b, crc FROM chunk WHERE k = ?");
 		this.#put = driver.prepare(`INSERT INTO chunk VALUES(?, 1, ?, ?, ?, ?, ?) ON CONFLICT(k) DO UPDATE
 			SET rev = rev + 1, n = excluded.n, t0 = excluded.t0, t1 = excluded.t1, crc = excluded.crc, b = excluded.b`);
+		this.#count = driver.prepare("SELECT n FROM chunk WHERE k = ?");
 		this.#remove = driver.prepare("DELETE FROM chunk WHERE k = ?");
 		this.#blocks = driver.prepare("SELECT k FROM chunk WHERE k >= ? AND k < ? ORDER BY k");
 	}
@@ -35,6 +37,12 @@ export class ChunkShelf {
 	/** Chunks that were found to be unreadable. */
 	get damaged(): number {
 		return this.#damaged.size;
+	}
+
+	/** Throws Failure `store-key` where the first or last chunk is sealed with another key than the one at hand. */
+	checkKey(driver: StoreDriver): void {
+		const { first, last } = driver.prepare("SELECT min(k) AS first, max(k) AS last FROM chunk").get() ?? {};
+		for (const k of new Set([first, last])) if (typeof k === "number") this.read(k, new Set());
 	}
 
 	/** The series of a chunk, or those asked for; null where there is none. A damaged one is counted and empty; throws Failure `store-key`. */
@@ -68,6 +76,11 @@ export class ChunkShelf {
 		const first = Math.min(...filled.map(({ times }) => times[0] ?? 0));
 		const last = Math.max(...filled.map(({ times }) => times.at(-1) ?? 0));
 		this.#put.run(k, count, first, last, crc32(blob), blob);
+	}
+
+	/** Readings in these chunks, without opening them. */
+	readingsIn(keys: readonly number[]): number {
+		return keys.reduce((sum, k) => sum + Number(this.#count.get(k)?.["n"] ?? 0), 0);
 	}
 
 	/** Inside a transaction. */

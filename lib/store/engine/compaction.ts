@@ -12,9 +12,12 @@ const DAY = 86_400_000;
 /** Readings of yesterday may still be on their way. */
 const DAY_GRACE = 3_600_000;
 const MONTH_GRACE = 7 * DAY;
+const DELETED_AT_ONCE = DAY / 4;
 /** About 250 series are written as one transaction. */
 const BLOCKS_PER_SLICE = 25;
 const LEVEL_ONE = 2 ** 48;
+/** A block with more readings in a month stays in chunks of days: all of them are held at once to be merged, 12 bytes each and more. */
+const MOST_MERGED = 2 ** 22;
 
 /** What compaction works with. */
 export interface CompactionTools {
@@ -74,7 +77,7 @@ export class Compaction {
 		this.#day = day;
 		this.#isTouched = false;
 		const all = book.all.flatMap(({ segments }) => segments);
-		const rows = hot.read(new Map(all.map((segment) => [segment.sid, segment])), from, to);
+		const rows = yield* hot.gather(new Map(all.map((segment) => [segment.sid, segment])), from, to);
 		const touched = all.filter(({ sid }) => rows.has(sid));
 		const blocks = [...new Set(touched.map(({ block }) => block))];
 		const unreadable: number[] = [];
@@ -89,7 +92,9 @@ export class Compaction {
 		// What came meanwhile is merged the next time.
 		if (this.#isTouched) return;
 		const kept = touched.filter(({ block }) => unreadable.includes(block)).map(({ sid }) => sid);
-		driver.prepare(`DELETE FROM hot WHERE ts >= ? AND ts < ? AND sid NOT IN (${kept.join(",")})`).run(from, to);
+		const remove = driver.prepare(`DELETE FROM hot WHERE ts >= ? AND ts < ? AND sid NOT IN (${kept.join(",")})`);
+		// A day at once would not fit the page cache, and be written only to be deleted.
+		for (let start = from; start < to; start += DELETED_AT_ONCE) remove.run(start, start + DELETED_AT_ONCE);
 	}
 
 	/** UTC months that are over for a week and still have chunks of days, the oldest first. */
@@ -152,6 +157,7 @@ export class Compaction {
 		const { shelf } = this.#tools;
 		const monthKey = chunkKeyNumber(1, month, block);
 		const keys = [monthKey, ...days.map((day) => chunkKeyNumber(0, day, block))];
+		if (shelf.readingsIn(keys) > MOST_MERGED) return;
 		const parts = Map.groupBy(
 			keys.flatMap((key) => shelf.read(key) ?? []),
 			({ sid }) => sid,

@@ -51,8 +51,8 @@ export function recordCounter(writer: RowWriter, news: CounterNews): void {
 	const factor = 10 ** (exponent - segment.exponent);
 	const whole = (value: number | null) => {
 		const mantissa = Math.round((value ?? Number.NaN) * factor);
-		// What no column of 64 bits holds is no counter of the field.
-		return Math.abs(mantissa) < 2 ** 63 ? BigInt(mantissa) : null;
+		// Beyond that, or with a fraction, a double is not exact; the readings themselves are.
+		return segment.type !== 3 && Number.isSafeInteger(mantissa) ? BigInt(mantissa) : null;
 	};
 	const eventTime = verdict === "reset" ? (step.confirmed[0] ?? time) : time;
 	const event = { sid: segment.sid, time: eventTime, type: verdict, by: "automatic" };

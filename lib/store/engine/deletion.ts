@@ -113,14 +113,16 @@ export class Deletion {
 	}
 
 	*#chunksBefore(before: number): Generator<number> {
-		const list = this.#tools.driver.prepare("SELECT k, n, t1 FROM chunk WHERE k >= ? AND k < ? ORDER BY k LIMIT ?");
+		const list = this.#tools.driver.prepare(
+			"SELECT k, n, t1 FROM chunk WHERE k >= ? AND k < ? AND t0 < ? ORDER BY k LIMIT ?",
+		);
 		for (const [level, last] of [
 			[0, dayOf(before)],
 			[1, monthOf(before)],
 		] as const) {
 			let from = chunkKeyNumber(level, 0, 0);
 			for (;;) {
-				const rows = list.all(from, chunkKeyNumber(level, last + 1, 0), CHUNK_SLICE);
+				const rows = list.all(from, chunkKeyNumber(level, last + 1, 0), before, CHUNK_SLICE);
 				if (rows.length === 0) break;
 				yield this.#counted(() => rows.reduce((sum, row) => sum + this.#cut(row, before), 0));
 				from = Number(rows.at(-1)?.["k"]) + 1;

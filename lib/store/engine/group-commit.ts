@@ -1,5 +1,5 @@
 import type { Clock } from "../../model/clock.ts";
-import { type Failure, toFailure } from "../../model/failure.ts";
+import { Failure, toFailure } from "../../model/failure.ts";
 import type { Reading } from "../../model/reading.ts";
 import type { Batch } from "./batch.ts";
 import { BatchWriter } from "./batch-writer.ts";
@@ -32,6 +32,7 @@ export class GroupCommit {
 	#callers: Caller[] = [];
 	#cancel: () => void = () => undefined;
 	#inFlight = 0;
+	#isClosed = false;
 	#pending: Promise<unknown> = Promise.resolve();
 	#wakers: (() => void)[] = [];
 
@@ -44,14 +45,16 @@ export class GroupCommit {
 		return this.writer.count + this.#inFlight;
 	}
 
-	/** Adds checked readings; resolves after their commit with the number of new ones. */
+	/** Adds checked readings, `clock-uncertain` while the clock is not trusted; resolves after their commit with the number of new ones. */
 	async add(readings: readonly Reading[], now: boolean): Promise<number> {
-		while (this.waiting >= MOST_WAITING) {
+		while (this.waiting >= MOST_WAITING && !this.#isClosed) {
 			this.#commit();
 			await new Promise<void>((resolve) => this.#wakers.push(resolve));
 		}
+		if (this.#isClosed) throw new Failure("store-failed", { message: "closed" });
 		const from = this.writer.count;
-		for (const reading of readings) this.writer.add(reading);
+		const isUncertain = this.#options.clock.state === "untrusted";
+		for (const reading of readings) this.writer.add(reading, isUncertain);
 		const to = this.writer.count;
 		if (from === to) return 0;
 		const added = new Promise<number>((resolve, reject) => this.#callers.push({ from, to, resolve, reject }));
@@ -66,6 +69,15 @@ export class GroupCommit {
 		while (this.waiting > 0) await this.flush();
 		for (const reading of readings) this.writer.add(reading);
 		return this.writer.take();
+	}
+
+	/** From now on nothing is taken; what has no commit yet fails. */
+	close(): void {
+		this.#isClosed = true;
+		this.#cancel();
+		for (const { reject } of this.#callers) reject(new Failure("store-failed", { message: "closed" }));
+		this.#callers = [];
+		this.#wake();
 	}
 
 	/** Commits what waits; resolves when all is settled, failed or not. */
@@ -94,6 +106,10 @@ export class GroupCommit {
 
 	#settled(count: number): void {
 		this.#inFlight -= count;
+		this.#wake();
+	}
+
+	#wake(): void {
 		const wakers = this.#wakers;
 		this.#wakers = [];
 		for (const wake of wakers) wake();

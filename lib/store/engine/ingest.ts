@@ -1,16 +1,17 @@
 import type { CounterStep } from "../counter/step-counter.ts";
 import { FLAG } from "../flags.ts";
 import { type Batch, type BatchName, ROW } from "./batch.ts";
-import type { SegmentChooser } from "./choose-segment.ts";
+import type { PlacedValue, SegmentChooser } from "./choose-segment.ts";
 import type { CounterDesk } from "./counter-desk.ts";
 import { counterFlags, recordCounter } from "./counter-record.ts";
-import type { RowWriter } from "./row-writer.ts";
-import { DEVICE_TIME, type Series } from "./segment.ts";
+import { deviceTimeNames } from "./device-times.ts";
+import type { RowWriter, StoredRow } from "./row-writer.ts";
+import type { Series } from "./segment.ts";
 import type { SeriesBook } from "./series-book.ts";
+import { plainNumber } from "./stored-value.ts";
 
 const SECOND = 1000;
-const DEVICE_TIME_NAME: Omit<BatchName, "device"> = {
-	datapoint: DEVICE_TIME,
+const DEVICE_TIME_NAME: Omit<BatchName, "device" | "datapoint"> = {
 	...{ quantity: "date-time", unit: "", kind: "state", value: "number", modulus: null, meter: null },
 };
 
@@ -94,18 +95,33 @@ export class Ingest {
 	}
 
 	#store(series: Series, name: BatchName, batch: Batch, row: number): boolean {
-		const { chooser, counters, writer, lateBefore } = this.#tools;
+		const { book, chooser, counters, writer, lateBefore } = this.#tools;
 		const time = batch.times[row] ?? 0;
 		const step = this.#step(series, name, batch, row);
 		const quality = (batch.flags[row] ?? 0) | (step === null ? 0 : counterFlags(step));
-		const placed = chooser.place(series, name, batch, row);
+		const isOld = step?.verdict === "ignored" && series.epoch > 0;
+		const placed = isOld ? this.#placeBack(series, name, batch, row) : chooser.place(series, name, batch, row);
 		if (!writer.insert({ ...placed, time, quality })) return false;
 		if (time > (series.latest?.time ?? Number.NEGATIVE_INFINITY)) series.latest = { time, quality, ...placed };
+		series.firstHot = Math.min(series.firstHot, time);
 		const news = { series, segment: placed.segment, time, now: this.#now, exponent: counters.exponentOf(series) };
+		if (step?.verdict === "rollover") book.setModulus(placed.segment, name.modulus);
 		if (step !== null) recordCounter(writer, { ...news, step });
 		if (time < lateBefore()) writer.noteLate(placed.segment, time);
-		this.#deviceTime(series.device, time, batch.deviceTimes[row] ?? Number.NaN);
+		this.#deviceTime(series, { ...placed, time, quality }, batch.deviceTimes[row] ?? Number.NaN);
 		return true;
+	}
+
+	/** What comes late may belong to a meter that was exchanged since. */
+	#placeBack(series: Series, name: BatchName, batch: Batch, row: number): PlacedValue {
+		const { writer, chooser } = this.#tools;
+		const { epoch } = series;
+		series.epoch = writer.epochAt(series, batch.times[row] ?? 0);
+		try {
+			return chooser.place(series, name, batch, row);
+		} finally {
+			series.epoch = epoch;
+		}
 	}
 
 	/** Null for what is no counter, or no value of one. */
@@ -122,19 +138,33 @@ export class Ingest {
 		return step;
 	}
 
-	#deviceTime(device: string, time: number, deviceTime: number): void {
+	/** One hidden series holds the time stamps of all values of one storage number; only a value that has another one gets a series of its own. */
+	#deviceTime({ device, datapoint }: Series, row: StoredRow, deviceTime: number): void {
 		if (Number.isNaN(deviceTime)) return;
 		const { book, chooser, writer } = this.#tools;
-		const series = book.obtain(device, DEVICE_TIME);
-		if (series.latest?.time === time) return;
-		const exponent = deviceTime % SECOND === 0 ? 3 : 0;
-		const placed = chooser.placeDeviceTime(
-			series,
-			{ device, ...DEVICE_TIME_NAME },
-			deviceTime / 10 ** exponent,
-			exponent,
-		);
-		writer.insert({ ...placed, time, quality: 0 });
-		if (time > (series.latest?.time ?? Number.NEGATIVE_INFINITY)) series.latest = { time, quality: 0, ...placed };
+		book.markTimed(row.segment);
+		for (const name of deviceTimeNames(datapoint).toReversed()) {
+			const hidden = book.obtain(device, name);
+			const kept = this.#keptTime(hidden, row.time);
+			if (kept === deviceTime) return;
+			if (kept !== null) continue;
+			const exponent = deviceTime % SECOND === 0 ? 3 : 0;
+			const traits = { ...DEVICE_TIME_NAME, device, datapoint: name };
+			const placed = chooser.placeDeviceTime(hidden, traits, deviceTime / 10 ** exponent, exponent);
+			// Moves with its reading when the clock is set.
+			const quality = row.quality & FLAG.clockUncertain;
+			writer.insert({ ...placed, time: row.time, quality });
+			if (row.time > (hidden.latest?.time ?? Number.NEGATIVE_INFINITY))
+				hidden.latest = { time: row.time, quality, ...placed };
+			return;
+		}
+	}
+
+	/** What a hidden series holds at a time; null for nothing. */
+	#keptTime(hidden: Series, time: number): number | null {
+		if (hidden.latest === undefined) this.#tools.recall(hidden);
+		if (time > (hidden.latest?.time ?? Number.NEGATIVE_INFINITY)) return null;
+		const row = hidden.latest?.time === time ? hidden.latest : this.#tools.writer.find(hidden, time);
+		return row === null ? null : plainNumber(Number(row.value), row.segment.exponent);
 	}
 }

@@ -2,12 +2,17 @@ import type { SeriesRows } from "../chunk/series-rows.ts";
 import type { CounterDesk } from "./counter-desk.ts";
 import type { HotRows } from "./hot-rows.ts";
 import type { RowSource } from "./row-source.ts";
-import type { Segment, Series } from "./segment.ts";
+import { revisionOf } from "./rows.ts";
+import type { LatestValue, Segment, Series } from "./segment.ts";
 import type { SeriesBook } from "./series-book.ts";
 
 const DAY = 86_400_000;
 
 type Part = readonly [Segment, SeriesRows];
+
+function lastInChunks({ segments }: Series): number {
+	return segments.reduce((most, { last }) => Math.max(most, last ?? most), Number.NEGATIVE_INFINITY);
+}
 
 /** Knows the newest value of every series and how far every counter has come: read from the file at the start, kept in memory since. */
 export class Newest {
@@ -34,14 +39,20 @@ export class Newest {
 				return own === undefined ? [] : [[segment, own]];
 			});
 			series.latest = undefined;
-			if (parts.length > 0) this.#learn(series, parts);
+			series.firstHot = parts.reduce(
+				(least, [, { times }]) => Math.min(least, times[0] ?? least),
+				Number.POSITIVE_INFINITY,
+			);
+			const newest = parts.reduce((most, [, { times }]) => Math.max(most, times.at(-1) ?? most), 0);
+			// Late rows may be all that is hot: then the newest is in a chunk.
+			if (parts.length > 0 && newest >= lastInChunks(series)) this.#learn(series, parts);
 		}
 	}
 
 	/** Looks up a series that has no hot rows. */
 	readonly recall = (series: Series): void => {
 		series.latest = null;
-		const last = Math.max(...series.segments.map((segment) => segment.last ?? Number.NEGATIVE_INFINITY));
+		const last = lastInChunks(series);
 		if (!Number.isFinite(last)) return;
 		const rows = this.#source.read(series.segments, Math.floor(last / DAY) * DAY - DAY, Number.MAX_SAFE_INTEGER);
 		this.#learn(
@@ -57,8 +68,10 @@ export class Newest {
 		series.latest ??= null;
 		for (const [segment, rows] of parts) {
 			const time = rows.times.at(-1) ?? 0;
-			if (time <= (series.latest?.time ?? Number.NEGATIVE_INFINITY)) continue;
 			const quality = rows.quality.at(-1) ?? 0;
+			const latest: LatestValue | null | undefined = series.latest;
+			const isCorrected = time === latest?.time && revisionOf(quality) > revisionOf(latest.quality);
+			if (time <= (latest?.time ?? Number.NEGATIVE_INFINITY) && !isCorrected) continue;
 			series.latest = { time, segment, value: rows.values.at(-1) ?? 0, quality };
 			series.current = segment;
 		}

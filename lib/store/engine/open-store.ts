@@ -1,6 +1,7 @@
 import { Failure } from "../../model/failure.ts";
 import { isHealthy } from "../durability/check-file.ts";
-import { salvage, settleInterruptedSalvage } from "../durability/salvage.ts";
+import { salvage } from "../durability/salvage.ts";
+import { settleInterruptedSalvage } from "../durability/set-aside.ts";
 import { migrateFirstVersion, RENAME_FIRST_VERSION } from "./migrate.ts";
 import { PRAGMAS, SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 import { StoreCore } from "./store-core.ts";
@@ -27,14 +28,16 @@ export async function openStore(options: HostOptions): Promise<HostReport & { re
 	const { path, key, boot = "unknown", now } = options;
 	if (key !== undefined && key.length !== KEY_BYTES) throw new Failure("store-key", { length: key.length });
 	const open = await loadDriver();
+	const chunkKey = key === undefined ? null : { id: 1, bytes: key };
+	const keys = chunkKey === null ? [] : [chunkKey];
 	settleInterruptedSalvage(path);
 	const report = isHealthy(open, path)
 		? { damaged: null, lostChunks: 0 }
-		: salvage({ open, path, now, prepare: (fresh) => prepared(open(fresh), fresh) });
+		: salvage({ open, path, now, keys, prepare: (fresh) => prepared(open(fresh), fresh) });
 	const driver = prepared(open(path), path);
 	try {
-		const chunkKey = key === undefined ? null : { id: 1, bytes: key };
 		const core = new StoreCore({ driver, key: chunkKey, boot });
+		core.shelf.checkKey(driver);
 		await migrateFirstVersion(core);
 		return { core, ...report };
 	} catch (error) {

@@ -10,8 +10,8 @@ function valueAt(page: Page, name: PageName, index: number): Reading["value"] {
 	return name.value === "boolean" ? value !== 0 : value;
 }
 
-function readingAt(page: Page, index: number): Reading | null {
-	const name = page.names.get(page.sids[index] ?? -1);
+function readingAt(page: Page, names: ReadonlyMap<number, PageName>, index: number): Reading | null {
+	const name = names.get(page.sids[index] ?? -1);
 	if (name === undefined) return null;
 	const { device, datapoint, quantity, unit } = name;
 	const flags = page.flags[index] ?? 0;
@@ -30,7 +30,7 @@ function readingAt(page: Page, index: number): Reading | null {
 	};
 }
 
-/** The readings of a page. */
-export function pageReadings(page: Page): Reading[] {
-	return Array.from(page.times, (_, index) => readingAt(page, index)).filter((reading) => reading !== null);
+/** The readings of a page; `names` holds those of the page and of all before it. */
+export function pageReadings(page: Page, names: ReadonlyMap<number, PageName>): Reading[] {
+	return Array.from(page.times, (_, index) => readingAt(page, names, index)).filter((reading) => reading !== null);
 }

@@ -14,10 +14,13 @@ export interface PageName {
 	readonly modulus: string | null;
 }
 
-/** Where a page ends: all before `time`, and `skip` readings at it. */
+/** Before all series. */
+export const FIRST_RANK = -1;
+
+/** Where a page ends: all before `time`, and at it the series up to `rank` (below 0 for none). */
 export interface PageEnd {
 	readonly time: number;
-	readonly skip: number;
+	readonly rank: number;
 }
 
 /** Readings on their way out of the store, as columns in the order of time. */
@@ -32,6 +35,7 @@ export interface Page {
 	readonly deviceTimes: Float64Array;
 	/** Texts, and exact numbers where the double would lose digits, by row. */
 	readonly texts: ReadonlyMap<number, string>;
+	/** Names that were not told before. */
 	readonly names: ReadonlyMap<number, PageName>;
 	/** Null where nothing follows. */
 	readonly next: PageEnd | null;

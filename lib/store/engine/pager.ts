@@ -1,66 +1,44 @@
-import { FLAG, REVISION } from "../flags.ts";
-import type { Page, PageName, PageRequest } from "./page.ts";
-import { placeIn, type SortedRows, sortRows } from "./page-rows.ts";
+import { deviceTimeAt, deviceTimeNames, type HiddenRows, isTimed } from "./device-times.ts";
+import { FIRST_RANK, type Page, type PageRequest } from "./page.ts";
+import { isSortable, type PagePart, placeIn, type SortedRows, sortRows } from "./page-rows.ts";
+import type { OutgoingRow, PageWriter } from "./page-writer.ts";
 import type { RowSource } from "./row-source.ts";
-import type { Segment, Series } from "./segment.ts";
+import type { Series } from "./segment.ts";
 import type { SeriesBook } from "./series-book.ts";
-import { doubleOf, exactText, lostText, plainNumber } from "./stored-value.ts";
+import { dayAt, type Stretch, type WindowPlan } from "./window-plan.ts";
 
-const DAY = 86_400_000;
-/** Mantissas up to here always survive a double. */
-const SAFE_MANTISSA = 1e15;
-
-/** Finds the text of a number. */
-export type TextOf = (id: number) => string;
+/** After so many stretches without a reading others get their turn. */
+const MOST_EMPTY = 30;
 
 /** What the pager works with. */
 export interface PagerTools {
 	readonly book: SeriesBook;
 	readonly source: RowSource;
-	readonly textOf: TextOf;
+	readonly plan: WindowPlan;
+	readonly writer: PageWriter;
 	/** First time at or after `from` at which anything may be kept; null where nothing follows. */
 	readonly nextTime: (from: number, to: number) => number | null;
 }
 
-interface Window {
-	readonly name: string;
-	readonly from: number;
-	readonly to: number;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** So many questions can go on side by side without a part of the file being read again for each page. */
+const MOST_WINDOWS = 2;
+
+interface Window extends Stretch {
+	readonly filter: string;
 	readonly rows: SortedRows;
-	readonly deviceTimes: ReadonlyMap<string, number>;
 }
 
-/** The name of a segment, as it goes out. */
-export function pageName({ device, datapoint }: Series, segment: Segment): PageName {
-	const { quantity, unit, kind, value, modulus } = segment;
-	return { device, datapoint, quantity, unit, kind, value, modulus };
+function filterOf({ devices, datapoints, to }: PageRequest): string {
+	return [devices, datapoints].map((set) => (set === null ? "*" : [...set].join("\n"))).join("\n\n") + String(to);
 }
 
-/** The value of a row as double and, where that is not all, as text. */
-export function outgoingValue(
-	segment: Segment,
-	stored: number | bigint,
-	textOf: TextOf,
-): { value: number; text: string | null } {
-	const { type, exponent } = segment;
-	if (segment.value === "text") return { value: Number.NaN, text: textOf(Number(stored)) };
-	if (segment.value === "decimal") {
-		const text = textOf(Number(stored));
-		return { value: Number(text), text };
-	}
-	if (type === 3) return { value: doubleOf(BigInt(stored)), text: null };
-	if (type === 0 && Math.abs(Number(stored)) <= SAFE_MANTISSA && exponent >= -22) {
-		return { value: plainNumber(Number(stored), exponent), text: null };
-	}
-	const text = exactText(stored, exponent, type);
-	return { value: Number(text), text: lostText(text, Number(text)) };
-}
-
-/** Hands out readings in the order of time, a day at most at once. */
+/** Hands out readings in the order of time, then of series. */
 export class Pager {
 	readonly #tools: PagerTools;
-	/** The day last looked at: it is asked for page by page. */
-	#window: Window | null = null;
+	/** What was last looked at, the newest first: it is asked for page by page, perhaps by two at a time. */
+	#windows: Window[] = [];
 
 	constructor(tools: PagerTools) {
 		this.#tools = tools;
@@ -68,103 +46,93 @@ export class Pager {
 
 	/** After anything has changed. */
 	forget(): void {
-		this.#window = null;
+		this.#windows = [];
 	}
 
+	/** At most `limit` readings; fewer, or none, do not mean that nothing follows. */
 	page(request: PageRequest): Page {
-		const { to, limit } = request;
-		let { time, skip } = request.from;
-		for (;;) {
-			const next = this.#tools.nextTime(time, to);
-			if (next === null) return this.#pageOf(null, 0, 0);
-			if (next > time) [time, skip] = [next, 0];
-			const window = this.#windowAt(request, time);
-			const start = placeIn(window.rows, time, skip);
-			if (start >= window.rows.times.length) {
-				[time, skip] = [window.to, 0];
-				continue;
-			}
-			return this.#pageOf(window, start, Math.min(window.rows.times.length, start + limit));
+		const wanted = this.#wanted(request);
+		if (wanted.length === 0) return this.#tools.writer.page([]);
+		let place = request.from;
+		for (let turn = 0; turn < MOST_EMPTY; turn += 1) {
+			const next = this.#tools.nextTime(place.time, request.to);
+			if (next === null) return this.#tools.writer.page([]);
+			if (next > place.time) place = { time: next, rank: FIRST_RANK };
+			const window = this.#windowAt(request, wanted, place.time);
+			const start = placeIn(window.rows, place);
+			const end = Math.min(window.rows.times.length, start + request.limit);
+			if (start < end) return this.#pageOf(window, start, end);
+			place = { time: window.to, rank: FIRST_RANK };
 		}
+		return this.#tools.writer.filled(0, place, () => null);
 	}
 
-	#windowAt(request: PageRequest, time: number): Window {
-		const from = Math.floor(time / DAY) * DAY;
-		const to = Math.min(from + DAY, request.to);
-		const names = [request.devices, request.datapoints].map((set) => (set === null ? "*" : [...set].join("\n")));
-		const name = `${from} ${to}\n${names.join("\n\n")}`;
-		if (this.#window?.name === name) return this.#window;
-		const wanted = this.#tools.book.all.filter(
+	#wanted({ devices, datapoints }: PageRequest): Series[] {
+		return this.#tools.book.all.filter(
 			({ device, datapoint, isHidden }) =>
-				(request.devices?.has(device) ?? true) && (isHidden || (request.datapoints?.has(datapoint) ?? true)),
+				!isHidden && (devices?.has(device) ?? true) && (datapoints?.has(datapoint) ?? true),
 		);
-		const found = this.#tools.source.read(
-			wanted.flatMap(({ segments }) => segments),
-			from,
-			to,
-		);
-		const parts = wanted.flatMap((series) =>
-			series.segments.flatMap((segment) => {
-				const rows = found.get(segment.sid);
-				return rows === undefined ? [] : [{ segment, series, rows }];
-			}),
-		);
-		const visible = parts.filter(({ series }) => !series.isHidden);
-		const deviceTimes = new Map<string, number>();
-		for (const { series, segment, rows } of parts.filter((part) => part.series.isHidden)) {
-			for (const [index, at] of rows.times.entries()) {
-				deviceTimes.set(`${series.did} ${at}`, plainNumber(Number(rows.values[index]), segment.exponent));
-			}
-		}
-		const window = { name, from, to, rows: sortRows(visible, from), deviceTimes };
-		this.#window = window;
+	}
+
+	#windowAt(request: PageRequest, wanted: readonly Series[], time: number): Window {
+		const filter = filterOf(request);
+		const known = this.#windows.find((window) => window.filter === filter);
+		if (known !== undefined && time >= known.from && time < known.to) return known;
+		const { book, plan } = this.#tools;
+		const stretch = plan.stretchAt(time, wanted.length / book.all.length);
+		const rows = this.#sorted(wanted, stretch, request.to) ?? this.#sorted(wanted, dayAt(time), request.to);
+		if (rows === null) throw new RangeError("a day has too many readings");
+		const window = { filter, ...rows };
+		this.#windows = [window, ...this.#windows.filter((other) => other !== known)].slice(0, MOST_WINDOWS);
 		return window;
 	}
 
-	#pageOf(window: Window | null, start: number, end: number): Page {
-		const count = end - start;
-		const page = {
-			sids: new Int32Array(count),
-			times: new Float64Array(count),
-			values: new Float64Array(count),
-			flags: new Uint16Array(count),
-			deviceTimes: new Float64Array(count),
-			texts: new Map<number, string>(),
-			names: new Map<number, PageName>(),
+	/** Null where there is too much to be sorted at once. */
+	#sorted(wanted: readonly Series[], { from, to: end }: Stretch, last: number): Omit<Window, "filter"> | null {
+		const to = Math.min(end, last);
+		const { source, book } = this.#tools;
+		const segments = wanted.flatMap((series) => series.segments);
+		const hidden = new Map(
+			wanted
+				.filter(isTimed)
+				.map((series) => [
+					series,
+					deviceTimeNames(series.datapoint).flatMap((name) => book.find(series.device, name)?.segments ?? []),
+				]),
+		);
+		const found = source.read([...segments, ...new Set([...hidden.values()].flat())], from, to);
+		const rowsOf = (segment: HiddenRows["segment"]): HiddenRows[] => {
+			const rows = found.get(segment.sid);
+			return rows === undefined ? [] : [{ segment, rows }];
 		};
-		if (window === null) return { ...page, next: null };
-		for (let index = start; index < end; index += 1) this.#fill(page, window, index, index - start);
-		return { ...page, next: this.#endOf(window, start, end) };
+		const parts = wanted.flatMap((series): PagePart[] => {
+			const deviceTimes = (hidden.get(series) ?? []).flatMap(rowsOf);
+			const rank = series.segments[0]?.sid ?? 0;
+			return series.segments.flatMap(rowsOf).map((part) => ({ series, rank, deviceTimes, ...part }));
+		});
+		const total = parts.reduce((sum, { rows }) => sum + rows.times.length, 0);
+		return isSortable(total, to - from) ? { from, to, rows: sortRows(parts, from) } : null;
 	}
 
-	#endOf({ rows, to }: Window, start: number, end: number): Page["next"] {
-		if (end >= rows.times.length) return { time: to, skip: 0 };
-		const time = rows.times[end] ?? 0;
-		let skip = 0;
-		while (end - 1 - skip >= 0 && rows.times[end - 1 - skip] === time) skip += 1;
-		return { time, skip: start === end ? 0 : skip };
-	}
-
-	#fill(
-		page: Omit<Page, "next"> & { texts: Map<number, string>; names: Map<number, PageName> },
-		window: Window,
-		index: number,
-		at: number,
-	): void {
-		const part = window.rows.parts[window.rows.part[index] ?? 0];
-		if (part === undefined) return;
-		const { segment, series, rows } = part;
-		const row = window.rows.row[index] ?? 0;
-		const flags = (rows.quality[row] ?? 0) % REVISION;
-		const { value, text } = outgoingValue(segment, rows.values[row] ?? 0, this.#tools.textOf);
-		page.sids[at] = segment.sid;
-		page.times[at] = window.rows.times[index] ?? 0;
-		page.values[at] = value;
-		page.flags[at] = flags;
-		const isTold = window.deviceTimes.size > 0;
-		page.deviceTimes[at] =
-			(isTold ? window.deviceTimes.get(`${series.did} ${page.times[at]}`) : undefined) ?? Number.NaN;
-		if (text !== null && (flags & FLAG.invalid) === 0) page.texts.set(at, text);
-		if (!page.names.has(segment.sid)) page.names.set(segment.sid, pageName(series, segment));
+	#pageOf({ rows, to }: Window, start: number, end: number): Page {
+		const last = rows.parts[rows.part[end - 1] ?? 0];
+		const isAll = end >= rows.times.length;
+		const next = isAll ? { time: to, rank: FIRST_RANK } : { time: rows.times[end - 1] ?? to, rank: last?.rank ?? 0 };
+		let reading: Writable<OutgoingRow> | null = null;
+		return this.#tools.writer.filled(end - start, next, (index) => {
+			const part = rows.parts[rows.part[start + index] ?? 0];
+			if (part === undefined) return null;
+			const row = rows.row[start + index] ?? 0;
+			const { series, segment } = part;
+			// One object for thousands of rows.
+			reading ??= { series, segment, time: 0, value: 0, quality: 0, deviceTime: Number.NaN };
+			reading.series = series;
+			reading.segment = segment;
+			reading.time = part.rows.times[row] ?? 0;
+			reading.value = part.rows.values[row] ?? 0;
+			reading.quality = part.rows.quality[row] ?? 0;
+			reading.deviceTime = deviceTimeAt(part.deviceTimes, reading.time);
+			return reading;
+		});
 	}
 }

@@ -2,7 +2,7 @@ import { chunkKeyNumber, dayOf, monthOf, periodStart } from "../chunk/chunk-plac
 import type { SeriesRows } from "../chunk/series-rows.ts";
 import type { ChunkShelf } from "./chunk-shelf.ts";
 import type { HotRows } from "./hot-rows.ts";
-import { clipped, joined, merged, noRows } from "./rows.ts";
+import { clipped, joined, merged, noRows, owned } from "./rows.ts";
 import type { Segment } from "./segment.ts";
 
 /** Rows of decoded months that are kept for the next question. */
@@ -66,7 +66,7 @@ export class RowSource {
 		const sids = new Set(parts.keys());
 		const take = (chunk: readonly SeriesRows[]) => {
 			for (const rows of chunk) {
-				const part = clipped(rows, from, to);
+				const part = owned(clipped(rows, from, to), rows);
 				if (part.times.length > 0) parts.get(rows.sid)?.push(part);
 			}
 		};

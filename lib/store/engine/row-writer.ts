@@ -1,5 +1,6 @@
 import { FLAG, REVISION } from "../flags.ts";
 import type { RowSource } from "./row-source.ts";
+import { revisionOf } from "./rows.ts";
 import type { Segment, Series } from "./segment.ts";
 import type { StoreDriver, StoreStatement } from "./store-driver.ts";
 
@@ -21,6 +22,7 @@ const HIGHEST_REVISION = 32_767;
 
 /** Writes single rows; every method belongs inside a transaction. */
 export class RowWriter {
+	readonly #driver: StoreDriver;
 	readonly #source: RowSource;
 	readonly #insert: StoreStatement;
 	readonly #late: StoreStatement;
@@ -29,6 +31,7 @@ export class RowWriter {
 	readonly #event: StoreStatement;
 
 	constructor(driver: StoreDriver, source: RowSource) {
+		this.#driver = driver;
 		this.#source = source;
 		this.#insert = driver.prepare(`INSERT INTO hot(ts, sid, v, q) VALUES(?, ?, ?, ?) ON CONFLICT(ts, sid)
 			DO UPDATE SET v = excluded.v, q = excluded.q WHERE (excluded.q >> 16) > (hot.q >> 16)`);
@@ -51,9 +54,18 @@ export class RowWriter {
 			const own = rows.get(segment.sid);
 			if (own === undefined) continue;
 			const row = { segment, time, value: own.values[0] ?? 0, quality: own.quality[0] ?? 0 };
-			if (best === null || row.quality >= best.quality + REVISION) best = row;
+			if (best === null || revisionOf(row.quality) > revisionOf(best.quality)) best = row;
 		}
 		return best;
+	}
+
+	/** Epoch of the meter that counted at a time: the one that began with the last exchange or reset before, else the first. */
+	epochAt({ segments }: Series, time: number): number {
+		const sids = segments.map(({ sid }) => sid).join(",");
+		const sql = `SELECT sid FROM meter_event WHERE sid IN (${sids}) AND type IN ('reset', 'replaced') AND ts <= ? ORDER BY ts DESC, id LIMIT 1`;
+		const sid = this.#driver.prepare(sql).get(time)?.["sid"];
+		const begun = segments.find((segment) => segment.sid === sid);
+		return begun?.epoch ?? Math.min(...segments.map(({ epoch }) => epoch));
 	}
 
 	/** Remembers that a row came, or changed, behind the back of those who hand readings on. */
@@ -79,6 +91,15 @@ export class RowWriter {
 	): void {
 		const quality = (old.quality & 0xffff & ~FLAG.suspect) | correction.flags;
 		this.replace(old, { ...place, quality }, correction);
+	}
+
+	/** Time of the reset or exchange of a counter that was found by itself nearest to `time`; null for none within so many ms. */
+	automaticEvent({ segments }: Series, time: number, withinMs: number): number | null {
+		const sids = segments.map(({ sid }) => sid).join(",");
+		const sql = `SELECT ts FROM meter_event WHERE sid IN (${sids}) AND type IN ('reset', 'replaced') AND by = 'automatic'
+			AND ts BETWEEN ? AND ? ORDER BY abs(ts - ?) LIMIT 1`;
+		const row = this.#driver.prepare(sql).get(time - withinMs, time + withinMs, time);
+		return row === undefined ? null : Number(row["ts"]);
 	}
 
 	/** For the record: `before` and `after` are mantissas of the segment, or UTC ms. */

@@ -26,6 +26,12 @@ export function clipped(rows: SeriesRows, from: number, to: number): SeriesRows 
 	};
 }
 
+/** A small part of much larger rows as a copy, so that it does not keep all of them in memory. */
+export function owned(part: SeriesRows, whole: SeriesRows): SeriesRows {
+	if (part.times.length * 2 > whole.times.length) return part;
+	return { ...part, times: part.times.slice(), values: part.values.slice(), quality: part.quality.slice() };
+}
+
 /** Rows without any. */
 export function noRows({ sid, exponent, type }: RowIdentity): SeriesRows {
 	const values = type === 0 ? new Float64Array(0) : new BigInt64Array(0);
@@ -67,7 +73,10 @@ function setRow(to: SeriesRows, at: number, from: SeriesRows, index: number): vo
 	to.quality[at] = from.quality[index] ?? 0;
 }
 
-const revisionOf = (quality: number) => Math.floor(quality / REVISION);
+/** Revision of a row by its quality. */
+export function revisionOf(quality: number): number {
+	return Math.floor(quality / REVISION);
+}
 
 /** Row by row; hands out how many rows it became. */
 function interleave(rows: SeriesRows, kept: SeriesRows, added: SeriesRows): number {

@@ -26,9 +26,13 @@ export interface Segment extends SegmentTraits {
 	/** A meter after an exchange or a reset is a new epoch. */
 	readonly epoch: number;
 	readonly meter: string | null;
+	/** May become known later than the first reading. */
+	modulus: string | null;
 	/** First and last time in chunks, UTC ms; null while nothing is compacted. */
 	first: number | null;
 	last: number | null;
+	/** True where readings of it carry the device's own time. */
+	isTimed: boolean;
 }
 
 /** The newest value of a series. */
@@ -52,8 +56,10 @@ export interface Series {
 	current: Segment | null;
 	/** Undefined until it was looked up. */
 	latest: LatestValue | null | undefined;
+	/** First time of what may not be in chunks yet, UTC ms; infinite for none. */
+	firstHot: number;
 	epoch: number;
 }
 
-/** Datapoint of the hidden series that keeps a device's own time stamps. */
+/** How the datapoints of the hidden series begin that keep a device's own time stamps. */
 export const DEVICE_TIME = "#device-time";

@@ -7,7 +7,7 @@ import type { ValueKind } from "./stored-value.ts";
 
 const SERIES_PER_BLOCK = 32;
 
-const ALL = `SELECT sid, did, uid, datapoint, unit, exp, type, kind, modulus, block, seg, quantity, value, epoch, meter, first, last
+const ALL = `SELECT sid, did, uid, datapoint, unit, exp, type, kind, modulus, block, seg, quantity, value, epoch, meter, first, last, timed
 	FROM series JOIN device USING(did) ORDER BY sid`;
 const INSERT = `INSERT INTO series(did, datapoint, unit, exp, type, kind, modulus, block, seg, quantity, value, epoch, meter)
 	VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING sid`;
@@ -41,6 +41,7 @@ function segmentOf(row: SqlRow): Segment {
 		meter: textOrNull(row["meter"]),
 		first: numberOrNull(row["first"]),
 		last: numberOrNull(row["last"]),
+		isTimed: Number(row["timed"]) !== 0,
 	};
 }
 
@@ -140,7 +141,8 @@ export class SeriesBook {
 		];
 		const sid = Number(this.#insertSegment.get(...columns)?.["sid"]);
 		const traits = { unit, quantity, kind, value, modulus };
-		const segment = { sid, seg, block, exponent, type, epoch, meter, first: null, last: null, ...traits };
+		const bounds = { first: null, last: null, isTimed: false };
+		const segment = { sid, seg, block, exponent, type, epoch, meter, ...bounds, ...traits };
 		this.#enter(series, segment);
 		return segment;
 	}
@@ -153,6 +155,20 @@ export class SeriesBook {
 		this.#bounds.run(from, to, segment.sid);
 		segment.first = from;
 		segment.last = to;
+	}
+
+	/** Remembers that readings of the segment carry the device's own time; inside a transaction. */
+	markTimed(segment: Segment): void {
+		if (segment.isTimed) return;
+		this.#driver.prepare("UPDATE series SET timed = 1 WHERE sid = ?").run(segment.sid);
+		segment.isTimed = true;
+	}
+
+	/** Remembers where the segment's counter rolled over; inside a transaction. */
+	setModulus(segment: Segment, modulus: string | null): void {
+		if (segment.modulus === modulus) return;
+		this.#driver.prepare("UPDATE series SET modulus = ? WHERE sid = ?").run(modulus, segment.sid);
+		segment.modulus = modulus;
 	}
 
 	/** Sets the first and last time in chunks after something was deleted; inside a transaction. */
@@ -172,11 +188,11 @@ export class SeriesBook {
 		this.#byName.set(device, ofDevice);
 		const known = ofDevice.get(datapoint);
 		if (known !== undefined) return known;
-		const isHidden = datapoint === DEVICE_TIME;
+		const isHidden = datapoint.startsWith(DEVICE_TIME);
 		const id = this.#series.length;
 		const series: Series = {
 			...{ id, did, device, datapoint, isHidden },
-			...{ segments: [], current: null, latest: undefined, epoch: 0 },
+			...{ segments: [], current: null, latest: undefined, firstHot: Number.POSITIVE_INFINITY, epoch: 0 },
 		};
 		ofDevice.set(datapoint, series);
 		this.#series.push(series);

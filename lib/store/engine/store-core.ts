@@ -14,6 +14,7 @@ import { HotRows } from "./hot-rows.ts";
 import { Ingest } from "./ingest.ts";
 import { Newest } from "./newest.ts";
 import type { Page, PageRequest } from "./page.ts";
+import { PageWriter } from "./page-writer.ts";
 import { Pager } from "./pager.ts";
 import { RowSource } from "./row-source.ts";
 import { RowWriter } from "./row-writer.ts";
@@ -23,11 +24,15 @@ import { StateTable } from "./state-table.ts";
 import type { StoreDriver } from "./store-driver.ts";
 import { TextTable } from "./text-table.ts";
 import { inTransaction } from "./transaction.ts";
+import { WindowPlan } from "./window-plan.ts";
 
 const DAY = 86_400_000;
 
 /** Name under which the end of the last compacted day is remembered, UTC ms. */
 const COMPACTED = "compacted";
+
+/** Late readings that are remembered for those who hand readings on. */
+const MOST_LATE = 500_000;
 
 /** What a store is opened with. */
 export interface CoreOptions {
@@ -51,10 +56,13 @@ export class StoreCore {
 	readonly #ingest: Ingest;
 	readonly #chooser: SegmentChooser;
 	readonly #pager: Pager;
+	readonly #pages: PageWriter;
 	readonly #boots: BootTable;
 	readonly #compaction: Compaction;
 	readonly #deletion: Deletion;
 	#lateBefore = Number.NEGATIVE_INFINITY;
+	/** Rows in chunks; null until they are counted again. */
+	#inChunks: number | null = null;
 
 	constructor({ driver, key, boot }: CoreOptions) {
 		this.driver = driver;
@@ -68,13 +76,24 @@ export class StoreCore {
 		this.#newest = new Newest({ book, hot, source, counters: this.#counters });
 		this.#writer = new RowWriter(driver, source);
 		this.#chooser = new SegmentChooser(book, this.texts.numberOf);
-		this.#boots = new BootTable(driver, boot, (sid, time) => {
-			const known = book.bySid(sid);
-			return known !== null && this.#writer.find(known.series, time) !== null;
+		this.#boots = new BootTable({
+			...{ driver, boot },
+			isTaken: (sid, time) => {
+				const known = book.bySid(sid);
+				return known !== null && this.#writer.find(known.series, time) !== null;
+			},
+			moved: (sid, time) => {
+				const known = book.bySid(sid);
+				if (known === null || known.series.isHidden) return false;
+				if (time < this.#lateBefore) this.#writer.noteLate(known.segment, time);
+				return true;
+			},
 		});
 		const { textOf } = this.texts;
-		this.answers = new Answers({ driver, book, newest: this.#newest, writer: this.#writer, textOf });
-		this.#pager = new Pager({ book, source, textOf, nextTime: this.answers.nextTime });
+		this.#pages = new PageWriter(textOf);
+		this.answers = new Answers({ driver, book, newest: this.#newest, writer: this.#writer, pages: this.#pages });
+		const plan = new WindowPlan(driver);
+		this.#pager = new Pager({ book, source, plan, writer: this.#pages, nextTime: this.answers.nextTime });
 		this.#ingest = new Ingest({
 			...{ book, chooser: this.#chooser, writer: this.#writer, counters: this.#counters },
 			lateBefore: () => this.#lateBefore,
@@ -122,6 +141,14 @@ export class StoreCore {
 		return count;
 	}
 
+	/** Rows that are kept, those of the hidden series too. */
+	get readings(): number {
+		const count = (sql: string) => Number(this.driver.prepare(sql).get()?.["n"] ?? 0);
+		// The chunks fill most of the file: they are counted only when they have changed.
+		this.#inChunks ??= count("SELECT coalesce(sum(n), 0) AS n FROM chunk");
+		return count("SELECT count(*) AS n FROM hot") + this.#inChunks;
+	}
+
 	/** Looks up the newest value of a series that has no hot rows. */
 	recall(series: Series): void {
 		this.#newest.recall(series);
@@ -142,11 +169,15 @@ export class StoreCore {
 
 	exchange(exchange: MeterExchange): void {
 		const series = this.book.find(exchange.device, exchange.datapoint);
-		const segment = series?.segments.at(-1);
+		if (series !== null && series.latest === undefined) this.#newest.recall(series);
+		const segment = series?.latest?.segment ?? series?.segments.at(-1);
 		if (series === null || segment === undefined)
 			throw new Failure("input", { field: "datapoint", value: exchange.datapoint });
-		this.#transaction(() => exchangeMeter({ writer: this.#writer, book: this.book }, { series, segment, exchange }));
-		this.#counters.begin(series);
+		const isAhead = (series.latest?.time ?? Number.NEGATIVE_INFINITY) < exchange.time;
+		this.#transaction(() =>
+			exchangeMeter({ writer: this.#writer, book: this.book }, { series, segment, exchange, isAhead }),
+		);
+		if (isAhead) this.#counters.begin(series);
 	}
 
 	trustClock(shiftMs: number): number {
@@ -180,6 +211,9 @@ export class StoreCore {
 			this.#findLate();
 		}
 		for (const month of this.#compaction.dueMonths(now)) yield* this.#compaction.mergeMonth(month);
+		// A meter with a wrong clock is late with everything, for years.
+		const { driver } = this;
+		driver.prepare("DELETE FROM late WHERE seq <= (SELECT max(seq) FROM late) - ?").run(MOST_LATE);
 	}
 
 	/** Deletes what is older than `before`, transaction by transaction; hands out the readings deleted. */
@@ -218,6 +252,7 @@ export class StoreCore {
 			return inTransaction(this.driver, job);
 		} catch (error) {
 			this.texts.forget();
+			this.#pages.forget();
 			this.#ingest.forget();
 			this.book.load();
 			this.#changed();
@@ -238,6 +273,7 @@ export class StoreCore {
 	}
 
 	#changed(): void {
+		this.#inChunks = null;
 		this.source.forget();
 		this.#pager.forget();
 	}

@@ -3,6 +3,7 @@ import { answerHistory } from "../history/answer-history.ts";
 import type { HistoryQuery } from "../history/history-query.ts";
 import type { MeterExchange } from "../reading-log.ts";
 import type { Batch } from "./batch.ts";
+import { packColumns } from "./pack-columns.ts";
 import type { PageRequest } from "./page.ts";
 import { type HostOptions, type HostReport, StoreHost } from "./store-host.ts";
 
@@ -31,7 +32,7 @@ export class StoreMethods {
 	}
 
 	history(query: HistoryQuery) {
-		return answerHistory(this.#open().core, query);
+		return packColumns(answerHistory(this.#open().core, query));
 	}
 
 	latest() {
@@ -94,8 +95,8 @@ export class StoreMethods {
 		return this.#open().maintain(now);
 	}
 
-	copyTo(path: string): void {
-		this.#open().copyTo(path);
+	copyTo(path: string): Promise<void> {
+		return this.#open().copyTo(path);
 	}
 
 	close(now: number): void {

@@ -4,7 +4,7 @@ import type { StoreAnswer, StoreRequest } from "./protocol.ts";
 import type { StoreMethod, StoreMethods } from "./store-methods.ts";
 
 const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4 };
-/** A worker that keeps dying is given up after so many deaths without an answer in between. */
+/** A worker that keeps dying is given up after so many deaths without an answer in between; so is a request that outlives so many. */
 const MOST_DEATHS = 3;
 const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 
@@ -12,6 +12,8 @@ interface Open {
 	readonly request: StoreRequest;
 	readonly resolve: (result: unknown) => void;
 	readonly reject: (failure: Failure) => void;
+	/** Workers that died before they had answered it: it may be what kills them. */
+	deaths: number;
 }
 
 /** A request without its number. */
@@ -59,7 +61,7 @@ export class WorkerLink {
 		this.#id += 1;
 		const request = { id: this.#id, method, parameters };
 		return new Promise((resolve, reject) => {
-			this.#open.set(request.id, { request, resolve, reject });
+			this.#open.set(request.id, { request, resolve, reject, deaths: 0 });
 			this.#worker ??= this.#start();
 			this.#worker.postMessage(request);
 		});
@@ -98,12 +100,23 @@ export class WorkerLink {
 
 	/** The greeting, and then everything without an answer in its old order. */
 	#again(): void {
-		const open = [...this.#open.values()];
+		const open = this.#survivors();
 		this.#worker = this.#start();
 		for (const { method, parameters } of this.#greeting()) {
 			this.#send(method, parameters).catch((failure: Failure) => this.#failAll(failure.code));
 		}
 		for (const { request } of open) this.#worker?.postMessage(request);
+	}
+
+	/** What is asked again, in its old order; only the first in line may be what kills workers, the others wait behind it. */
+	#survivors(): Open[] {
+		const [first, ...rest] = this.#open.values();
+		if (first === undefined) return [];
+		first.deaths += 1;
+		if (first.deaths < MOST_DEATHS) return [first, ...rest];
+		this.#open.delete(first.request.id);
+		first.reject(new Failure("store-failed", { message: "worker ended" }));
+		return rest;
 	}
 
 	#failAll(message: string): void {

@@ -18,15 +18,18 @@ import type { Batch } from "./batch.ts";
 import { BatchWriter } from "./batch-writer.ts";
 import { checkReading } from "./check-reading.ts";
 import { GroupCommit } from "./group-commit.ts";
-import type { Page, PageEnd } from "./page.ts";
+import { FIRST_RANK, type Page, type PageEnd, type PageName, type PageRequest } from "./page.ts";
 import { pageReadings } from "./page-readings.ts";
 import type { HostReport } from "./store-host.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 const FLUSH_MS = 5000;
 const MAINTENANCE_MS = 300_000;
+const DAY = 86_400_000;
 const PAGE = 2000;
 const SERIES_AT_ONCE = 250;
+/** Days of one series that a message of the history holds. */
+const SERIES_DAYS = 4000;
 /** Readings are checked in slices, so that the main thread is free in between. */
 const SLICE = 2000;
 
@@ -36,6 +39,7 @@ export class WorkerReadingLog implements ReadingLog {
 	readonly #clock: Clock;
 	readonly #link: WorkerLink;
 	readonly #group: GroupCommit;
+	readonly #pageNames = new Map<number, PageName>();
 	#cancelMaintenance: () => void = () => undefined;
 	#trouble: FailureCode | null = null;
 	#isClosed = false;
@@ -95,16 +99,20 @@ export class WorkerReadingLog implements ReadingLog {
 	async *pages({ from, to, devices, datapoints, limit }: ReadingQuery): AsyncGenerator<readonly Reading[]> {
 		await this.#group.flush();
 		let rest = limit ?? Number.MAX_SAFE_INTEGER;
-		let next: PageEnd | null = { time: Math.max(0, Math.ceil(from)), skip: 0 };
 		const wanted = {
 			devices: devices === undefined ? null : new Set(devices),
 			datapoints: datapoints === undefined ? null : new Set(datapoints),
 		};
-		while (next !== null && rest > 0) {
-			const page: Page = await this.#ask("page", { ...wanted, from: next, to, limit: Math.min(PAGE, rest) });
-			if (page.times.length > 0) yield pageReadings(page);
+		const ask = (place: PageEnd | null) =>
+			place === null || rest <= 0 ? null : this.#page({ ...wanted, from: place, to, limit: Math.min(PAGE, rest) });
+		let coming = ask({ time: Math.max(0, Math.ceil(from)), rank: FIRST_RANK });
+		while (coming !== null) {
+			const page = await coming;
 			rest -= page.times.length;
-			next = page.next;
+			// The worker reads the next page while this one is worked on.
+			coming = ask(page.next);
+			coming?.catch(toFailure);
+			if (page.times.length > 0) yield pageReadings(page, this.#pageNames);
 		}
 	}
 
@@ -116,9 +124,11 @@ export class WorkerReadingLog implements ReadingLog {
 		await this.#group.flush();
 		const answers: HistorySeries[][] = [];
 		// Some at a time: so a long question can be taken back, and others are answered in between.
-		for (let from = 0; from < query.series.length; from += SERIES_AT_ONCE) {
+		const days = Math.max(1, (query.to - query.from) / DAY);
+		const size = Math.max(1, Math.min(SERIES_AT_ONCE, Math.floor(SERIES_DAYS / days)));
+		for (let from = 0; from < query.series.length; from += size) {
 			if (signal?.aborted === true) throw new Failure("cancelled");
-			const series = query.series.slice(from, from + SERIES_AT_ONCE);
+			const series = query.series.slice(from, from + size);
 			answers.push(await this.#ask("history", { ...query, series }));
 		}
 		return answers.flat();
@@ -126,7 +136,7 @@ export class WorkerReadingLog implements ReadingLog {
 
 	async latest(): Promise<Reading[]> {
 		await this.#group.flush();
-		return pageReadings(await this.#ask("latest"));
+		return pageReadings(this.#learned(await this.#ask("latest")), this.#pageNames);
 	}
 
 	async series(): Promise<KeptSeries[]> {
@@ -150,7 +160,10 @@ export class WorkerReadingLog implements ReadingLog {
 	async late(after: number, limit: number): Promise<LateReading[]> {
 		await this.#group.flush();
 		const { numbers, page } = await this.#ask("late", after, limit);
-		return pageReadings(page).map((reading, index) => ({ number: numbers[index] ?? 0, reading }));
+		return pageReadings(this.#learned(page), this.#pageNames).map((reading, index) => ({
+			number: numbers[index] ?? 0,
+			reading,
+		}));
 	}
 
 	async lastLate(): Promise<number> {
@@ -211,10 +224,23 @@ export class WorkerReadingLog implements ReadingLog {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		this.#cancelMaintenance();
-		await this.#group.flush();
+		// Those who were held back come as soon as there is room.
+		do await this.#group.flush();
+		while (this.#group.waiting > 0);
+		this.#group.close();
 		// A worker that is gone has nothing left to close.
 		await this.#link.ask("close", this.#clock.now()).catch(toFailure);
 		await this.#link.end();
+	}
+
+	/** What a page is told of names is told once. */
+	#learned(page: Page): Page {
+		for (const [sid, name] of page.names) this.#pageNames.set(sid, name);
+		return page;
+	}
+
+	async #page(request: PageRequest): Promise<Page> {
+		return this.#learned(await this.#ask("page", request));
 	}
 
 	/** Kills the worker as a crash would, for tests. */

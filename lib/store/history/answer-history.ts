@@ -3,10 +3,9 @@ import type { SeriesRows } from "../chunk/series-rows.ts";
 import type { Segment, Series } from "../engine/segment.ts";
 import type { StoreCore } from "../engine/store-core.ts";
 import type { SqlRow } from "../engine/store-driver.ts";
-import { powerOfTen } from "../engine/stored-value.ts";
 import type { CounterChange } from "./consumption.ts";
 import type { HistoryQuery, HistorySeries, SeriesName } from "./history-query.ts";
-import { type HistorySegment, pointsOf } from "./points.ts";
+import { exactPoints, type HistorySegment, pointsOf } from "./points.ts";
 import { neededPeriod } from "./steps.ts";
 import { summarize } from "./summarize.ts";
 
@@ -25,44 +24,60 @@ function alike(series: Series): Segment[] {
 	);
 }
 
-function changesOf(core: StoreCore, segments: readonly Segment[], exponent: number): CounterChange[] {
+/** An exchange or a reset, in the unit of a segment of its own. */
+interface KeptChange extends CounterChange {
+	readonly exponent: number;
+}
+
+function changesOf(core: StoreCore, segments: readonly Segment[]): KeptChange[] {
 	const sids = segments.map(({ sid }) => sid).join(",");
-	const sql = `SELECT sid, ts, CAST(before AS TEXT) AS before, CAST(after AS TEXT) AS after FROM meter_event
-		WHERE sid IN (${sids}) AND type IN ('replaced', 'reset') ORDER BY ts`;
+	// What a user says comes before what was found.
+	const sql = `SELECT sid, ts, CAST(before AS TEXT) AS before, CAST(after AS TEXT) AS after, by FROM meter_event
+		WHERE sid IN (${sids}) AND type IN ('replaced', 'reset') ORDER BY ts, by = 'automatic', id DESC`;
 	const bySid = new Map(segments.map((segment) => [segment.sid, segment]));
+	const mantissa = (value: SqlRow[string] | undefined) => (typeof value === "string" ? BigInt(value) : null);
 	return core.driver
 		.prepare(sql)
 		.all()
-		.map((row: SqlRow) => {
-			const factor = BigInt(powerOfTen((bySid.get(Number(row["sid"]))?.exponent ?? exponent) - exponent) || 1);
-			const scaled = (value: SqlRow[string] | undefined) => (typeof value === "string" ? BigInt(value) * factor : null);
-			return { time: Number(row["ts"]), before: scaled(row["before"]), after: scaled(row["after"]) };
-		});
+		.map((row: SqlRow) => ({
+			time: Number(row["ts"]),
+			before: mantissa(row["before"]),
+			after: mantissa(row["after"]),
+			isFound: row["by"] === "automatic",
+			exponent: bySid.get(Number(row["sid"]))?.exponent ?? 0,
+		}));
 }
 
-function empty({ device, datapoint }: SeriesName, series: Series | null): HistorySeries {
+function scaled({ time, before, after, isFound = false, exponent: own }: KeptChange, exponent: number): CounterChange {
+	const factor = 10n ** BigInt(own - exponent);
+	const inUnit = (value: bigint | null) => (value === null ? null : value * factor);
+	return { time, before: inUnit(before), after: inUnit(after), isFound };
+}
+
+type Head = Pick<HistorySeries, "device" | "datapoint" | "quantity" | "unit" | "kind">;
+
+function headOf({ device, datapoint }: SeriesName, series: Series | null): Head {
 	const newest = series?.segments.at(-1);
 	const { quantity = "unknown", unit = "", kind = "gauge" } = newest ?? {};
-	const columns = { t: new Float64Array(0), v: new Float64Array(0), q: new Uint16Array(0) };
-	return { device, datapoint, quantity, unit, kind, ...columns, thinned: false };
+	return { device, datapoint, quantity, unit, kind };
 }
 
-function textAnswer(core: StoreCore, answer: HistorySeries, parts: readonly Part[]): HistorySeries {
-	const rows = parts
-		.flatMap(({ rows: own }) =>
-			Array.from(own.times, (time, index) => ({
-				time,
-				id: Number(own.values[index]),
-				flags: (own.quality[index] ?? 0) % 65_536,
-			})),
-		)
-		.toSorted((a, b) => a.time - b.time);
+function empty(head: Head): HistorySeries {
+	return { ...head, t: new Float64Array(0), v: new Float64Array(0), q: new Uint16Array(0), thinned: false };
+}
+
+/** Texts are summarized by their numbers. Throws Failure `input` for an aggregate that texts do not have. */
+function textAnswer(core: StoreCore, query: HistoryQuery, head: Head, parts: readonly Part[]): HistorySeries {
+	const { maxPoints: _, exact: __, ...asIs } = query;
+	const points = pointsOf(parts);
+	const summary = summarize(asIs, { points, changes: [], kind: "state", isStart: false, isEnd: false });
+	if (query.step !== "raw" && query.aggregate === "count") return { ...head, ...summary };
+	const isKnown = (id: number) => !Number.isNaN(id);
 	return {
-		...answer,
-		t: Float64Array.from(rows, ({ time }) => time),
-		v: new Float64Array(rows.length).fill(Number.NaN),
-		q: Uint16Array.from(rows, ({ flags }) => flags),
-		text: rows.map(({ id }) => core.texts.textOf(id)),
+		...head,
+		...summary,
+		v: new Float64Array(summary.v.length).fill(Number.NaN),
+		text: Array.from(summary.v, (id) => (isKnown(id) ? core.texts.textOf(id) : "")),
 	};
 }
 
@@ -91,15 +106,18 @@ function answerSeries(
 		return rows === undefined ? [] : [{ rows, epoch: segment.epoch, modulus: modulusOf(segment), segment }];
 	});
 	const [first] = parts;
-	const answer = empty(name, series);
-	if (series === null || first === undefined) return answer;
-	if (first.segment.value === "text" || first.segment.value === "decimal") return textAnswer(core, answer, parts);
-	const points = pointsOf(parts);
+	const head = headOf(name, series);
+	if (series === null || first === undefined) return empty(head);
+	if (first.segment.value === "text" || first.segment.value === "decimal") return textAnswer(core, query, head, parts);
 	const isDelta = query.step !== "raw" && query.aggregate === "delta";
-	const changes = isDelta ? changesOf(core, segments, points.exponent) : [];
+	const kept = isDelta ? changesOf(core, segments) : [];
+	const finest = Math.min(...kept.map(({ exponent }) => exponent), 400);
+	const joined = pointsOf(parts, finest);
+	const points = isDelta ? exactPoints(joined, finest) : joined;
+	const changes = kept.map((change) => scaled(change, points.exponent));
 	const isEnd = (series.latest?.time ?? 0) <= (points.times.at(-1) ?? 0);
 	const isStart = isDelta && core.answers.firstTime(series) >= (points.times[0] ?? 0);
-	return { ...answer, ...summarize(query, { points, changes, kind: answer.kind, isStart, isEnd }) };
+	return { ...head, ...summarize(query, { points, changes, kind: head.kind, isStart, isEnd }) };
 }
 
 /** Answers a question, with one look at the file for all its series. Throws Failure `schedule`, `time-zone`, `input`. */

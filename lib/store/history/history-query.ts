@@ -26,6 +26,8 @@ export interface HistoryQuery {
 	readonly aggregate: HistoryAggregate;
 	/** For `delta`; default `nearest` within half a step, at most 5 minutes. */
 	readonly boundary?: BoundaryRule;
+	/** For `delta`: farthest that a reading may be from a boundary, ms. Where given, a step without readings at both its ends has no value, also where the series begins or ends. */
+	readonly windowMs?: number;
 	/** Raw data above so many points per series is thinned to the lowest and highest of each stretch; default none. */
 	readonly maxPoints?: number;
 	/** Also hand out exact decimal text. */

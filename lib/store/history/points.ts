@@ -1,3 +1,4 @@
+import { type Decimal, parseDecimal } from "../../model/decimal.ts";
 import type { SeriesRows } from "../chunk/series-rows.ts";
 import { FLAG, REVISION } from "../flags.ts";
 
@@ -87,12 +88,12 @@ function single(segment: HistorySegment): Points {
 	};
 }
 
-/** Joins the segments of a series of numbers. */
-export function pointsOf(segments: readonly HistorySegment[]): Points {
+/** Joins the segments of a series of numbers; `finest` is the power of ten that their common unit must hold at least. */
+export function pointsOf(segments: readonly HistorySegment[], finest = 400): Points {
 	const [only] = segments;
-	if (segments.length === 1 && only?.rows.type === 0) return single(only);
+	if (segments.length === 1 && only?.rows.type === 0 && finest >= only.rows.exponent) return single(only);
 	const isExact = segments.every(({ rows }) => rows.type !== 3);
-	const exponent = isExact ? Math.min(...segments.map(({ rows }) => rows.exponent), 400) : 0;
+	const exponent = isExact ? Math.min(...segments.map(({ rows }) => rows.exponent), finest) : 0;
 	const rows = sorted(segments);
 	const values = Float64Array.from(rows, (row) => plainValue(row, exponent, isExact));
 	const isWide = isExact && values.some((value) => !Number.isSafeInteger(value));
@@ -110,11 +111,23 @@ export function pointsOf(segments: readonly HistorySegment[]): Points {
 	};
 }
 
-/** The points whose flags hold none of `without`. */
-export function pointsWithout(points: Points, without: number): Points {
+function shortest(value: number): Decimal {
+	return parseDecimal(String(value)) ?? { mantissa: 0n, exponent: 0 };
+}
+
+/** Doubles as the decimals that people read them as, so that they can be counted exactly; `finest` as for `pointsOf`. */
+export function exactPoints(points: Points, finest = 400): Points {
+	if (points.isExact) return points;
+	const decimals = Array.from(points.values, shortest);
+	const exponent = decimals.reduce((least, decimal) => Math.min(least, decimal.exponent), Math.min(0, finest));
+	const wide = decimals.map((decimal) => decimal.mantissa * 10n ** BigInt(decimal.exponent - exponent));
+	const modulus = points.modulus === null ? null : points.modulus * 10 ** -exponent;
+	return { ...points, values: Float64Array.from(wide, Number), wide, modulus, exponent, isExact: true };
+}
+
+/** Only the points with these indexes. */
+export function pointsAt(points: Points, kept: readonly number[]): Points {
 	const { times, values, wide, flags, epochs } = points;
-	if (!flags.some((flag) => (flag & without) !== 0)) return points;
-	const kept = Array.from(flags.keys()).filter((index) => ((flags[index] ?? 0) & without) === 0);
 	return {
 		...points,
 		times: Float64Array.from(kept, (index) => times[index] ?? 0),
@@ -123,6 +136,14 @@ export function pointsWithout(points: Points, without: number): Points {
 		flags: Uint16Array.from(kept, (index) => flags[index] ?? 0),
 		epochs: Int32Array.from(kept, (index) => epochs[index] ?? 0),
 	};
+}
+
+/** The points whose flags hold none of `without`. */
+export function pointsWithout(points: Points, without: number): Points {
+	const { flags } = points;
+	if (!flags.some((flag) => (flag & without) !== 0)) return points;
+	const kept = Array.from(flags.keys()).filter((index) => ((flags[index] ?? 0) & without) === 0);
+	return pointsAt(points, kept);
 }
 
 /** What was answered as null is no value. */

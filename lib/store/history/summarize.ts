@@ -63,10 +63,13 @@ function* statisticRows(query: HistoryQuery, { bounds }: Steps, points: Points):
 }
 
 function* deltaRows(query: HistoryQuery, steps: Steps, material: Material): Generator<StepRow> {
-	const points = pointsWithout(material.points, FLAG.suspect);
+	// What a device said while it reported an error is no step of its counter.
+	const points = pointsWithout(material.points, FLAG.suspect | FLAG.deviceError);
 	const counted = countedOf(points, material.changes);
 	const { boundary: rule = "nearest" } = query;
-	const { isStart, isEnd } = material;
+	// Who names a window wants whole steps only.
+	const isLenient = query.windowMs === undefined;
+	const [isStart, isEnd] = [isLenient && material.isStart, isLenient && material.isEnd];
 	const options: BoundaryOptions = { rule, windowMs: steps.windowMs, isStart, isEnd };
 	const holdMs = HELD_DISTANCES * usualSpacing(points.times);
 	const { bounds } = steps;

@@ -2,9 +2,11 @@
 function extremes(values: Float64Array, from: number, to: number): readonly [low: number, high: number] {
 	let [low, high] = [from, from];
 	for (let index = from + 1; index < to; index += 1) {
-		const value = values[index] ?? 0;
-		if (value < (values[low] ?? 0)) low = index;
-		if (value > (values[high] ?? 0)) high = index;
+		const value = values[index] ?? Number.NaN;
+		if (Number.isNaN(value)) continue;
+		// What was answered as null is neither low nor high.
+		if (!(value >= (values[low] ?? 0))) low = index;
+		if (!(value <= (values[high] ?? 0))) high = index;
 	}
 	return [low, high];
 }
