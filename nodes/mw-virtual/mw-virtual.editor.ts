@@ -91,7 +91,7 @@ RED.nodes.registerType("mw-virtual", {
 	outputs: 1,
 	defaults: {
 		name: { value: "" },
-		site: { value: "", type: "mw-site" },
+		site: { value: "", type: "mw-site", required: false },
 		device: { value: "", required: true },
 		datapoint: { value: "", required: true },
 		quantity: { value: "energy", required: true },

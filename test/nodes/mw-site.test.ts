@@ -71,7 +71,9 @@ describe("mw-site", () => {
 
 	test("takes the key from a file that only its owner may read", async () => {
 		const keyFile = join(nodeRed.directory(), "key");
-		await writeFile(keyFile, `${KEY}\n`, { mode: 0o644 });
+		await writeFile(keyFile, `${KEY}\n`);
+		// Whatever the umask.
+		await chmod(keyFile, 0o644);
 		await loadWithKey("filed", { encryption: "file", keyFile });
 		await expect(opened().openLog()).rejects.toMatchObject({ code: "store-key", details: { mode: "644" } });
 		await chmod(keyFile, 0o600);

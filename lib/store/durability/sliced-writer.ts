@@ -8,6 +8,13 @@ const SLICE_BYTES = 4 * 1_048_576;
 const RESERVE = 24 * 1_048_576;
 const MOST_OF_PARTITION = 0.2;
 
+/** SQLITE_CONSTRAINT: a row that fits no table, as nobody wrote it, is part of the damage. */
+const CONSTRAINT = 19;
+
+function isConstraint(error: unknown): boolean {
+	return error instanceof Error && "errcode" in error && Number(error.errcode) % 256 === CONSTRAINT;
+}
+
 /** Writes a copy in transactions of a few megabytes, as long as the medium has room for more. */
 export class SlicedWriter {
 	readonly #driver: StoreDriver;
@@ -53,6 +60,7 @@ export class SlicedWriter {
 		try {
 			return job();
 		} catch (error) {
+			if (isConstraint(error)) return false;
 			if (sqliteFailure(error, this.#path).code !== "file-full") throw error;
 			// SQLite has rolled back what was open.
 			this.#isFull = true;
