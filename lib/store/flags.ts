@@ -17,3 +17,8 @@ export const FLAG = {
 
 /** The revision begins here. */
 export const REVISION = 65_536;
+
+/** Revision of a row by its quality. */
+export function revisionOf(quality: number): number {
+	return Math.floor(quality / REVISION);
+}

@@ -11,7 +11,14 @@ import { Failure } from "../../model/failure.ts";
 import type { Quantity } from "../../model/quantity.ts";
 import type { Reading } from "../../model/reading.ts";
 import type { Unit } from "../../model/unit.ts";
-import { type CounterState, type CounterStep, type CounterVerdict, NEW_COUNTER, stepCounter } from "./step-counter.ts";
+import {
+	type CounterState,
+	type CounterStep,
+	type CounterVerdict,
+	finerCounter,
+	NEW_COUNTER,
+	stepCounter,
+} from "./step-counter.ts";
 
 /** What is remembered of a counter that goes on for ever: plain data, for JSON. */
 export interface CounterMemory {
@@ -63,17 +70,6 @@ function decimal(text: string, field: string): Decimal {
 	return value;
 }
 
-/** The state with values in units of a finer power of ten. */
-function finer(state: CounterState, factor: number): CounterState {
-	const scaled = ({ value, time }: { value: number; time: number }) => ({ value: value * factor, time });
-	return {
-		...state,
-		accepted: state.accepted === null ? null : scaled(state.accepted),
-		suspects: state.suspects.map(scaled),
-		highestPerHour: state.highestPerHour * factor,
-	};
-}
-
 function fresh(
 	{ unit, quantity }: Pick<Reading, "unit" | "quantity">,
 	value: Decimal,
@@ -86,7 +82,7 @@ function fresh(
 
 function atLeast(memory: CounterMemory, exponent: number): CounterMemory {
 	if (exponent >= memory.exponent) return memory;
-	return { ...memory, exponent, state: finer(memory.state, 10 ** (memory.exponent - exponent)) };
+	return { ...memory, exponent, state: finerCounter(memory.state, 10 ** (memory.exponent - exponent)) };
 }
 
 interface Exact {

@@ -51,6 +51,17 @@ export const NEW_COUNTER: CounterState = {
 	meter: null,
 };
 
+/** The same memory in units that are finer by a power of ten. */
+export function finerCounter(state: CounterState, factor: number): CounterState {
+	const scaled = ({ value, time }: CounterPoint): CounterPoint => ({ value: value * factor, time });
+	return {
+		...state,
+		accepted: state.accepted === null ? null : scaled(state.accepted),
+		suspects: state.suspects.map(scaled),
+		highestPerHour: state.highestPerHour * factor,
+	};
+}
+
 const HOUR = 3_600_000;
 const SHORTEST_STEP = 60_000;
 const SUSPECTS_FOR_RESET = 3;

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { Failure, toFailure } from "../../model/failure.ts";
 import { decodeChunk } from "../chunk/chunk-codec.ts";
 import type { SeriesRows } from "../chunk/series-rows.ts";
-import { REVISION } from "../flags.ts";
+import { REVISION, revisionOf } from "../flags.ts";
 import type { DumpedSeries, HotRow, KeptChunk, KeptRows } from "./kept-rows.ts";
 import { csvCell, type DumpedValue, valueText } from "./value-text.ts";
 
@@ -30,8 +30,6 @@ interface Names {
 	readonly tail: string;
 	readonly isHidden: boolean;
 }
-
-const revisionOf = (quality: number) => Math.floor(quality / REVISION);
 
 /** Prints readings as CSV, in the order of the keys: chunk by chunk, series by series, and then what is in no chunk. */
 export class Dump {

@@ -1,4 +1,4 @@
-import { chunkKeyNumber, chunkPlace, dayOf, periodStart } from "../chunk/chunk-place.ts";
+import { chunkKeyNumber, chunkPlace, dayOf, monthOf, periodStart } from "../chunk/chunk-place.ts";
 import type { ExportCursor, KeptSeries, MeterEvent, ReadingSpan } from "../reading-log.ts";
 import { deviceTimeNames, isTimed } from "./device-times.ts";
 import type { Newest } from "./newest.ts";
@@ -61,10 +61,9 @@ export class Answers {
 		const hot = driver.prepare("SELECT min(ts) AS m FROM hot WHERE ts >= ?").get(Math.ceil(from))?.["m"];
 		const times = hot === null || hot === undefined ? [] : [Number(hot)];
 		const next = driver.prepare("SELECT min(k) AS m FROM chunk WHERE k >= ? AND k < ?");
-		const month = new Date(from).getUTCFullYear() * 12 + new Date(from).getUTCMonth() - 1970 * 12;
 		for (const [level, period] of [
 			[0, dayOf(from)],
-			[1, month],
+			[1, monthOf(from)],
 		] as const) {
 			const k = next.get(chunkKeyNumber(level, period, 0), (level + 1) * LEVEL_ONE)?.["m"];
 			if (k !== null && k !== undefined) times.push(Math.max(from, periodStart(level, chunkPlace(Number(k)).period)));

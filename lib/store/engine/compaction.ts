@@ -153,22 +153,20 @@ export class Compaction {
 		this.#tools.book.stretch(segment, times[0] ?? 0, times.at(-1) ?? 0);
 	}
 
-	#mergeDays(month: number, days: readonly number[], block: number): void {
+	#mergeDays(period: number, days: readonly number[], block: number): void {
 		const { shelf } = this.#tools;
-		const monthKey = chunkKeyNumber(1, month, block);
+		const monthKey = chunkKeyNumber(1, period, block);
 		const keys = [monthKey, ...days.map((day) => chunkKeyNumber(0, day, block))];
 		if (shelf.readingsIn(keys) > MOST_MERGED) return;
-		const parts = Map.groupBy(
-			keys.flatMap((key) => shelf.read(key) ?? []),
-			({ sid }) => sid,
-		);
+		const month = shelf.read(monthKey);
+		const daily = keys.slice(1).flatMap((key) => shelf.read(key) ?? []);
+		const parts = Map.groupBy([...(month ?? []), ...daily], ({ sid }) => sid);
 		if (keys.some((key) => shelf.isDamaged(key))) return;
 		const whole = Array.from(parts.values(), (own) => {
 			const [first] = own;
 			if (first === undefined) return [];
 			// The chunk of the month may hold rows from between those of the days.
-			const isMonth = shelf.read(monthKey) !== null;
-			return [isMonth ? own.reduce(merged) : joined(own, first)];
+			return [month === null ? joined(own, first) : own.reduce(merged)];
 		});
 		shelf.write(monthKey, whole.flat());
 		for (const key of keys.slice(1)) shelf.remove(key);

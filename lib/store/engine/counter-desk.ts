@@ -1,5 +1,11 @@
 import type { SeriesRows } from "../chunk/series-rows.ts";
-import { type CounterState, type CounterStep, NEW_COUNTER, stepCounter } from "../counter/step-counter.ts";
+import {
+	type CounterState,
+	type CounterStep,
+	finerCounter,
+	NEW_COUNTER,
+	stepCounter,
+} from "../counter/step-counter.ts";
 import { FLAG } from "../flags.ts";
 import type { Segment, Series } from "./segment.ts";
 import { doubleOf } from "./stored-value.ts";
@@ -19,19 +25,6 @@ export interface CounterInput {
 	readonly modulus: string | null;
 }
 
-function scaled(point: { readonly value: number; readonly time: number }, factor: number) {
-	return { value: point.value * factor, time: point.time };
-}
-
-function finer(state: CounterState, factor: number): CounterState {
-	return {
-		...state,
-		accepted: state.accepted === null ? null : scaled(state.accepted, factor),
-		suspects: state.suspects.map((point) => scaled(point, factor)),
-		highestPerHour: state.highestPerHour * factor,
-	};
-}
-
 /** A stored value as a number of its segment's mantissa. */
 function mantissaOf({ type }: Segment, value: number | bigint): number {
 	return type === 3 ? doubleOf(BigInt(value)) : Number(value);
@@ -44,10 +37,6 @@ export class CounterDesk {
 	/** Forgets everything. */
 	clear(): void {
 		this.#kept.clear();
-	}
-
-	knows(series: Series): boolean {
-		return this.#kept.has(series);
 	}
 
 	/** Learns from stored rows, the oldest first; rows of an older meter than the present one are passed over. */
@@ -107,7 +96,7 @@ export class CounterDesk {
 			this.#kept.set(series, kept);
 		}
 		if (exponent < kept.exponent) {
-			kept.state = finer(kept.state, 10 ** (kept.exponent - exponent));
+			kept.state = finerCounter(kept.state, 10 ** (kept.exponent - exponent));
 			kept.exponent = exponent;
 		}
 		return kept;

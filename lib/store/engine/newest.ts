@@ -1,14 +1,21 @@
 import type { SeriesRows } from "../chunk/series-rows.ts";
+import { revisionOf } from "../flags.ts";
 import type { CounterDesk } from "./counter-desk.ts";
 import type { HotRows } from "./hot-rows.ts";
 import type { RowSource } from "./row-source.ts";
-import { revisionOf } from "./rows.ts";
 import type { LatestValue, Segment, Series } from "./segment.ts";
 import type { SeriesBook } from "./series-book.ts";
 
 const DAY = 86_400_000;
 
 type Part = readonly [Segment, SeriesRows];
+
+function partsOf({ segments }: Series, rows: ReadonlyMap<number, SeriesRows>): Part[] {
+	return segments.flatMap((segment): Part[] => {
+		const own = rows.get(segment.sid);
+		return own === undefined ? [] : [[segment, own]];
+	});
+}
 
 function lastInChunks({ segments }: Series): number {
 	return segments.reduce((most, { last }) => Math.max(most, last ?? most), Number.NEGATIVE_INFINITY);
@@ -34,10 +41,7 @@ export class Newest {
 		const segments = this.#book.all.flatMap((series) => series.segments);
 		const rows = this.#hot.read(new Map(segments.map((segment) => [segment.sid, segment])), 0, Number.MAX_SAFE_INTEGER);
 		for (const series of this.#book.all) {
-			const parts = series.segments.flatMap((segment): Part[] => {
-				const own = rows.get(segment.sid);
-				return own === undefined ? [] : [[segment, own]];
-			});
+			const parts = partsOf(series, rows);
 			series.latest = undefined;
 			series.firstHot = parts.reduce(
 				(least, [, { times }]) => Math.min(least, times[0] ?? least),
@@ -55,13 +59,7 @@ export class Newest {
 		const last = lastInChunks(series);
 		if (!Number.isFinite(last)) return;
 		const rows = this.#source.read(series.segments, Math.floor(last / DAY) * DAY - DAY, Number.MAX_SAFE_INTEGER);
-		this.#learn(
-			series,
-			series.segments.flatMap((segment): Part[] => {
-				const own = rows.get(segment.sid);
-				return own === undefined ? [] : [[segment, own]];
-			}),
-		);
+		this.#learn(series, partsOf(series, rows));
 	};
 
 	#learn(series: Series, parts: readonly Part[]): void {

@@ -1,5 +1,5 @@
 import type { SeriesRows } from "../chunk/series-rows.ts";
-import { REVISION } from "../flags.ts";
+import { revisionOf } from "../flags.ts";
 import { lowerBound } from "../lower-bound.ts";
 import type { HiddenRows } from "./device-times.ts";
 import type { PageEnd } from "./page.ts";
@@ -67,8 +67,7 @@ export function sortRows(unordered: readonly PagePart[], from: number): SortedRo
 
 function withoutDoubles({ times, part, row, parts }: SortedRows): SortedRows {
 	const kept: number[] = [];
-	const revision = (index: number) =>
-		Math.floor((parts[part[index] ?? 0]?.rows.quality[row[index] ?? 0] ?? 0) / REVISION);
+	const revision = (index: number) => revisionOf(parts[part[index] ?? 0]?.rows.quality[row[index] ?? 0] ?? 0);
 	for (let index = 0; index < times.length; index += 1) {
 		const before = kept.at(-1) ?? -1;
 		const isDouble =

@@ -1,6 +1,5 @@
-import { FLAG, REVISION } from "../flags.ts";
+import { FLAG, REVISION, revisionOf } from "../flags.ts";
 import type { RowSource } from "./row-source.ts";
-import { revisionOf } from "./rows.ts";
 import type { Segment, Series } from "./segment.ts";
 import type { StoreDriver, StoreStatement } from "./store-driver.ts";
 
@@ -75,7 +74,7 @@ export class RowWriter {
 
 	/** Puts a value in the place of another one, as its next revision; the old one is kept for the record. */
 	replace(old: StoredRow, fresh: Omit<StoredRow, "time">, { by, at }: Correction): void {
-		const revision = Math.floor(old.quality / REVISION);
+		const revision = revisionOf(old.quality);
 		this.#superseded.run(old.segment.sid, old.time, revision, old.value, old.quality, by, at);
 		if (old.segment !== fresh.segment) this.#remove.run(old.time, old.segment.sid);
 		const next = Math.min(revision + 1, HIGHEST_REVISION) * REVISION;

@@ -1,5 +1,5 @@
 import type { SeriesRows, ValueType } from "../chunk/series-rows.ts";
-import { REVISION } from "../flags.ts";
+import { revisionOf } from "../flags.ts";
 import { lowerBound } from "../lower-bound.ts";
 
 /** Rows of one segment as they are gathered. */
@@ -71,11 +71,6 @@ function setRow(to: SeriesRows, at: number, from: SeriesRows, index: number): vo
 	to.times[at] = from.times[index] ?? 0;
 	to.values[at] = from.values[index] ?? 0;
 	to.quality[at] = from.quality[index] ?? 0;
-}
-
-/** Revision of a row by its quality. */
-export function revisionOf(quality: number): number {
-	return Math.floor(quality / REVISION);
 }
 
 /** Row by row; hands out how many rows it became. */

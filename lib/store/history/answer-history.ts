@@ -6,7 +6,7 @@ import type { SqlRow } from "../engine/store-driver.ts";
 import type { CounterChange } from "./consumption.ts";
 import type { HistoryQuery, HistorySeries, SeriesName } from "./history-query.ts";
 import { exactPoints, type HistorySegment, pointsOf } from "./points.ts";
-import { neededPeriod } from "./steps.ts";
+import { neededPeriod, type Steps, stepsOf } from "./steps.ts";
 import { summarize } from "./summarize.ts";
 
 type Part = HistorySegment & { readonly segment: Segment };
@@ -66,11 +66,17 @@ function empty(head: Head): HistorySeries {
 	return { ...head, t: new Float64Array(0), v: new Float64Array(0), q: new Uint16Array(0), thinned: false };
 }
 
+/** A question and its steps, which are the same for all its series; null for raw readings. */
+interface Question {
+	readonly query: HistoryQuery;
+	readonly steps: Steps | null;
+}
+
 /** Texts are summarized by their numbers. Throws Failure `input` for an aggregate that texts do not have. */
-function textAnswer(core: StoreCore, query: HistoryQuery, head: Head, parts: readonly Part[]): HistorySeries {
+function textAnswer(core: StoreCore, { query, steps }: Question, head: Head, parts: readonly Part[]): HistorySeries {
 	const { maxPoints: _, exact: __, ...asIs } = query;
 	const points = pointsOf(parts);
-	const summary = summarize(asIs, { points, changes: [], kind: "state", isStart: false, isEnd: false });
+	const summary = summarize(asIs, { points, changes: [], kind: "state", isStart: false, isEnd: false }, steps);
 	if (query.step !== "raw" && query.aggregate === "count") return { ...head, ...summary };
 	const isKnown = (id: number) => !Number.isNaN(id);
 	return {
@@ -97,10 +103,11 @@ function asked(core: StoreCore, name: SeriesName): Asked {
 
 function answerSeries(
 	core: StoreCore,
-	query: HistoryQuery,
+	question: Question,
 	{ name, series, segments }: Asked,
 	found: ReadonlyMap<number, SeriesRows>,
 ): HistorySeries {
+	const { query, steps } = question;
 	const parts = segments.flatMap((segment): Part[] => {
 		const rows = found.get(segment.sid);
 		return rows === undefined ? [] : [{ rows, epoch: segment.epoch, modulus: modulusOf(segment), segment }];
@@ -108,7 +115,8 @@ function answerSeries(
 	const [first] = parts;
 	const head = headOf(name, series);
 	if (series === null || first === undefined) return empty(head);
-	if (first.segment.value === "text" || first.segment.value === "decimal") return textAnswer(core, query, head, parts);
+	if (first.segment.value === "text" || first.segment.value === "decimal")
+		return textAnswer(core, question, head, parts);
 	const isDelta = query.step !== "raw" && query.aggregate === "delta";
 	const kept = isDelta ? changesOf(core, segments) : [];
 	const finest = Math.min(...kept.map(({ exponent }) => exponent), 400);
@@ -117,17 +125,18 @@ function answerSeries(
 	const changes = kept.map((change) => scaled(change, points.exponent));
 	const isEnd = (series.latest?.time ?? 0) <= (points.times.at(-1) ?? 0);
 	const isStart = isDelta && core.answers.firstTime(series) >= (points.times[0] ?? 0);
-	return { ...head, ...summarize(query, { points, changes, kind: head.kind, isStart, isEnd }) };
+	return { ...head, ...summarize(query, { points, changes, kind: head.kind, isStart, isEnd }, steps) };
 }
 
 /** Answers a question, with one look at the file for all its series. Throws Failure `schedule`, `time-zone`, `input`. */
 export function answerHistory(core: StoreCore, query: HistoryQuery): HistorySeries[] {
 	const all = query.series.map((name) => asked(core, name));
-	const { from, to } = neededPeriod(query);
+	const steps = query.step === "raw" ? null : stepsOf(query);
+	const { from, to } = neededPeriod(query, steps);
 	const found = core.source.read(
 		all.flatMap(({ segments }) => segments),
 		Math.max(0, from),
 		to,
 	);
-	return all.map((one) => answerSeries(core, query, one, found));
+	return all.map((one) => answerSeries(core, { query, steps }, one, found));
 }

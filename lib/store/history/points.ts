@@ -1,6 +1,7 @@
 import { type Decimal, parseDecimal } from "../../model/decimal.ts";
 import type { SeriesRows } from "../chunk/series-rows.ts";
-import { FLAG, REVISION } from "../flags.ts";
+import { doubleOf } from "../engine/stored-value.ts";
+import { FLAG, REVISION, revisionOf } from "../flags.ts";
 
 /** The rows of one segment, and how they are to be read. */
 export interface HistorySegment {
@@ -26,20 +27,13 @@ export interface Points {
 	readonly isExact: boolean;
 }
 
-const buffer = new DataView(new ArrayBuffer(8));
-
-function doubleOf(bits: bigint): number {
-	buffer.setBigInt64(0, bits);
-	return buffer.getFloat64(0);
-}
-
 interface Row {
 	readonly time: number;
 	readonly segment: HistorySegment;
 	readonly index: number;
 }
 
-const revisionOf = ({ segment, index }: Row) => Math.floor((segment.rows.quality[index] ?? 0) / REVISION);
+const rowRevision = ({ segment, index }: Row) => revisionOf(segment.rows.quality[index] ?? 0);
 
 /** All rows in the order of time; of two at one time the higher revision, else the first. */
 function sorted(segments: readonly HistorySegment[]): Row[] {
@@ -51,7 +45,7 @@ function sorted(segments: readonly HistorySegment[]): Row[] {
 	for (const row of rows.toSorted((a, b) => a.time - b.time)) {
 		const before = kept.at(-1);
 		if (before?.time !== row.time) kept.push(row);
-		else if (revisionOf(row) > revisionOf(before)) kept[kept.length - 1] = row;
+		else if (rowRevision(row) > rowRevision(before)) kept[kept.length - 1] = row;
 	}
 	return kept;
 }

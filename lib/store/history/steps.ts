@@ -42,10 +42,13 @@ export function stepsOf(query: HistoryQuery): Steps {
 	return { bounds: Float64Array.from(bounds), nominalMs, windowMs: windowOf(query, nominalMs) };
 }
 
-/** Rows that a question needs, UTC ms. Throws as `stepsOf`. */
-export function neededPeriod(query: HistoryQuery): { readonly from: number; readonly to: number } {
+/** Rows that a question needs, UTC ms; `known` are its steps where somebody has them. Throws as `stepsOf`. */
+export function neededPeriod(
+	query: HistoryQuery,
+	known: Steps | null = null,
+): { readonly from: number; readonly to: number } {
 	if (query.step === "raw") return { from: query.from, to: query.to };
-	const { bounds, nominalMs, windowMs } = stepsOf(query);
+	const { bounds, nominalMs, windowMs } = known ?? stepsOf(query);
 	const [first, last] = [bounds[0] ?? query.from, bounds.at(-1) ?? query.to];
 	// What was read before still holds when the first step begins.
 	if (query.aggregate !== "delta") return { from: first - Math.min(2 * nominalMs, DAY), to: last };

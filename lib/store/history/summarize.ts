@@ -144,14 +144,14 @@ function raw(query: HistoryQuery, points: Points): Summary {
 	};
 }
 
-/** The answer for one series. Throws Failure `schedule`, `time-zone`, and `input` for an aggregate that a state, or what is no counter, does not have. */
-export function summarize(query: HistoryQuery, material: Material): Summary {
+/** The answer for one series; `known` are the steps of the question where somebody has them. Throws Failure `schedule`, `time-zone`, and `input` for an aggregate that a state, or what is no counter, does not have. */
+export function summarize(query: HistoryQuery, material: Material, known: Steps | null = null): Summary {
 	if (query.step === "raw") return raw(query, material.points);
 	const { kind, points } = material;
 	const isPossible =
 		kind === "state" ? STATE_AGGREGATES.includes(query.aggregate) : points.isExact || query.aggregate !== "delta";
 	if (!isPossible) throw new Failure("input", { field: "aggregate", value: query.aggregate });
-	const steps = stepsOf(query);
+	const steps = known ?? stepsOf(query);
 	const valid = validPoints(points);
 	const rows =
 		query.aggregate === "delta"
