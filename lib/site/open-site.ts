@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Failure } from "../model/failure.ts";
+import { fileFailure } from "../model/file-failure.ts";
 import { CatalogueList } from "./catalogue-list.ts";
 import { DeviceList } from "./device-list.ts";
 import { SiteDatabase } from "./site-database.ts";
@@ -45,10 +46,7 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
 	try {
 		await mkdir(path, { recursive: true, mode });
 	} catch (error) {
-		const errno = error instanceof Error && "code" in error ? String(error.code) : "";
-		if (errno === "ENOSPC" || errno === "EDQUOT") throw new Failure("file-full", { path }, error);
-		const denied = ["EACCES", "EPERM", "EROFS"].includes(errno);
-		throw new Failure(denied ? "file-denied" : "file-failed", { path, message: errno }, error);
+		throw fileFailure(error, path);
 	}
 }
 

@@ -2,7 +2,7 @@ import { constants, readFileSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { Failure } from "../model/failure.ts";
+import { fileFailure } from "../model/file-failure.ts";
 
 /** What is kept of the time over a restart. */
 export interface SeenTime {
@@ -52,13 +52,6 @@ function checkOf(body: string): string {
 function newest(bytes: Buffer): Kept | null {
 	const slots = [0, SLOT_DISTANCE].map((at) => parseSlot(bytes.subarray(at, at + SLOT_BYTES)));
 	return slots.reduce((best, slot) => (best === null || (slot !== null && slot.turn > best.turn) ? slot : best), null);
-}
-
-function fileFailure(error: unknown, path: string): Failure {
-	const errno = error instanceof Error && "code" in error ? String(error.code) : "";
-	if (errno === "ENOSPC" || errno === "EDQUOT") return new Failure("file-full", { path }, error);
-	const denied = ["EACCES", "EPERM", "EROFS"].includes(errno);
-	return new Failure(denied ? "file-denied" : "file-failed", { path, message: errno }, error);
 }
 
 /** The file in which a site keeps the last time it saw. */
