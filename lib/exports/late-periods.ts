@@ -3,7 +3,7 @@ import type { Period } from "../model/schedule.ts";
 import { Zone } from "../model/zone.ts";
 import { windowOf } from "./aggregate.ts";
 import type { Layout } from "./layout.ts";
-import { zoneNameOf } from "./time-text.ts";
+import { layoutZoneName } from "./layout-zone.ts";
 
 /** What to write again. */
 export interface LateOptions {
@@ -14,7 +14,7 @@ export interface LateOptions {
 }
 
 function touchedBy(layout: Layout, timeZone: string): (time: number) => Period {
-	const zone = new Zone(zoneNameOf(layout.dst, layout.tz === "" ? timeZone : layout.tz));
+	const zone = new Zone(layoutZoneName(layout, timeZone));
 	if (!layout.onlyNew) {
 		const days = new Grid({ unit: "day", count: 1 }, zone);
 		return (time) => ({ from: days.floor(time), to: days.next(time) });

@@ -3,7 +3,8 @@ import { Zone } from "../model/zone.ts";
 import type { ExportChannel, ExportContext } from "./export-channel.ts";
 import type { Fields } from "./fields.ts";
 import type { Layout } from "./layout.ts";
-import { type TimePrinter, timePrinter, zoneNameOf } from "./time-text.ts";
+import { layoutZoneName } from "./layout-zone.ts";
+import { type TimePrinter, timePrinter } from "./time-text.ts";
 
 /** What all lines of a file share. */
 export interface PrintEnvironment {
@@ -38,7 +39,7 @@ function headingOf(find: (name: string) => string | undefined): string | undefin
 
 /** Throws Failure `time-zone` where the site's zone is not known. */
 export function printEnvironment(layout: Layout, context: ExportContext): PrintEnvironment {
-	const zone = new Zone(zoneNameOf(layout.dst, layout.tz === "" ? (context.timeZone ?? "UTC") : layout.tz));
+	const zone = new Zone(layoutZoneName(layout, context.timeZone ?? "UTC"));
 	const own = fileFields(layout, zone);
 	const shared = sharedFields(context.channels ?? []);
 	const printers = new Map<string, TimePrinter>();

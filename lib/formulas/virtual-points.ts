@@ -51,11 +51,6 @@ export class VirtualPoints {
 		for (const reading of readings) this.#feed(reading, new Set());
 	}
 
-	/** The tags of devices have changed. */
-	forgetTags(): void {
-		this.#routes.clear();
-	}
-
 	#computed(state: PointState): Reading | null {
 		try {
 			return state.compute();

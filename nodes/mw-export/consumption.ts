@@ -1,14 +1,14 @@
 import { windowOf } from "../../lib/exports/aggregate.ts";
 import type { Layout } from "../../lib/exports/layout.ts";
+import { layoutZoneName } from "../../lib/exports/layout-zone.ts";
 import type { SourceQuery } from "../../lib/exports/run-export.ts";
-import { zoneNameOf } from "../../lib/exports/time-text.ts";
-import { Failure } from "../../lib/model/failure.ts";
 import { Grid, nominalLength, parseInterval } from "../../lib/model/interval.ts";
 import type { Reading } from "../../lib/model/reading.ts";
 import { Zone } from "../../lib/model/zone.ts";
 import { qualityOf, reasonOf } from "../../lib/store/engine/quality-flags.ts";
-import type { HistoryQuery, HistorySeries, SeriesName } from "../../lib/store/history/history-query.ts";
+import type { HistorySeries, SeriesName } from "../../lib/store/history/history-query.ts";
 import type { ReadingLog } from "../../lib/store/reading-log.ts";
+import { askHistory } from "../ask-history.ts";
 
 const DAY = 86_400_000;
 /** So many counters are asked for at once: a year of them fits into the memory of the store. */
@@ -38,21 +38,9 @@ function* slices(layout: Layout, zone: Zone, { from, to }: SourceQuery): Generat
 		yield { from: start, to: Math.min(to, grid.next(start)) };
 }
 
-/** What counts in no unit, or is too noisy to be counted, has no consumption; the others still do. */
-async function answers(log: ReadingLog, query: HistoryQuery): Promise<HistorySeries[]> {
-	try {
-		return await log.history(query);
-	} catch (error) {
-		if (!(error instanceof Failure) || error.code !== "input") throw error;
-		if (query.series.length === 1) return [];
-		const alone = query.series.map((name) => answers(log, { ...query, series: [name] }));
-		return (await Promise.all(alone)).flat();
-	}
-}
-
 /** The consumption of the wanted counters per interval of a layout, right over roll-overs, resets and exchanges. */
 export function consumptionOf(log: ReadingLog, layout: Layout, timeZone: string) {
-	const zone = new Zone(zoneNameOf(layout.dst, layout.tz === "" ? timeZone : layout.tz));
+	const zone = new Zone(layoutZoneName(layout, timeZone));
 	const shared = { step: layout.interval, zone: zone.name, aggregate: "delta", exact: true } as const;
 	return async function* (query: SourceQuery): AsyncGenerator<readonly Reading[]> {
 		const kept = await log.series();
@@ -64,8 +52,8 @@ export function consumptionOf(log: ReadingLog, layout: Layout, timeZone: string)
 			const readings: Reading[] = [];
 			for (let first = 0; first < series.length; first += SERIES_AT_ONCE) {
 				const part = series.slice(first, first + SERIES_AT_ONCE);
-				const answer = await answers(log, { ...shared, ...slice, windowMs: windowOf(layout), series: part });
-				for (const one of answer) readings.push(...readingsOf(one));
+				const answers = await askHistory(log, { ...shared, ...slice, windowMs: windowOf(layout), series: part });
+				readings.push(...answers.flatMap((answer) => (answer === null ? [] : readingsOf(answer))));
 			}
 			yield readings.filter(({ time }) => time >= slice.from && time < slice.to).sort((a, b) => a.time - b.time);
 		}

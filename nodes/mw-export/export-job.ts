@@ -5,9 +5,9 @@ import { duePeriods, wholeDay } from "../../lib/exports/due-periods.ts";
 import { channelsOf, type ExportChannel } from "../../lib/exports/export-channel.ts";
 import { latePeriods } from "../../lib/exports/late-periods.ts";
 import type { Layout } from "../../lib/exports/layout.ts";
+import { layoutZoneName } from "../../lib/exports/layout-zone.ts";
 import { type ExportedFile, runExport, type SourceQuery } from "../../lib/exports/run-export.ts";
 import { selectChannels } from "../../lib/exports/select-channels.ts";
-import { zoneNameOf } from "../../lib/exports/time-text.ts";
 import type { Clock } from "../../lib/model/clock.ts";
 import type { Reading } from "../../lib/model/reading.ts";
 import type { Period, Schedule } from "../../lib/model/schedule.ts";
@@ -142,7 +142,7 @@ export class ExportJob {
 
 	#day(period: Period): Period {
 		const { layout, site } = this.#options;
-		return wholeDay(period, zoneNameOf(layout.dst, layout.tz === "" ? site.timeZone : layout.tz));
+		return wholeDay(period, layoutZoneName(layout, site.timeZone));
 	}
 
 	#directory(): string {

@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/model/failure.ts";
-import type { HistoryAggregate, HistoryQuery, HistorySeries } from "../../lib/store/history/history-query.ts";
+import type { HistoryAggregate, HistorySeries } from "../../lib/store/history/history-query.ts";
 import type { ReadingLog } from "../../lib/store/reading-log.ts";
+import { askHistory } from "../ask-history.ts";
 import type { Answer } from "./history-output.ts";
 import type { HistoryRequest } from "./history-request.ts";
 import type { NamedSeries } from "./select-series.ts";
@@ -29,18 +30,6 @@ export interface AnswerOptions {
 	readonly signal: AbortSignal;
 	/** Series answered so far. */
 	onProgress(done: number): void;
-}
-
-/** A counter of noisy numbers has no exact consumption; one series of many must not take the others' answers. */
-async function asked(log: ReadingLog, query: HistoryQuery, signal: AbortSignal): Promise<(HistorySeries | null)[]> {
-	try {
-		return await log.history(query, signal);
-	} catch (error) {
-		if (!(error instanceof Failure) || error.code !== "input") throw error;
-		if (query.series.length === 1) return [null];
-		const alone = query.series.map((name) => asked(log, { ...query, series: [name] }, signal));
-		return (await Promise.all(alone)).flat();
-	}
 }
 
 /** Some series that are asked for the same. */
@@ -86,7 +75,7 @@ export async function answerRequest(
 	for (const { aggregate, members } of partsOf(request, series)) {
 		if (signal.aborted) throw new Failure("cancelled");
 		const names = members.map(({ device, datapoint }) => ({ device, datapoint }));
-		const answers = await asked(log, { ...shared, aggregate, series: names }, signal);
+		const answers = await askHistory(log, { ...shared, aggregate, series: names }, signal);
 		for (const one of namedAnswers(members, answers, step === "raw" ? "" : aggregate)) found.set(one.series, one);
 		done += members.length;
 		onProgress(done);

@@ -1,3 +1,4 @@
+import { timePrinter } from "../../lib/exports/time-text.ts";
 import type { Reading } from "../../lib/model/reading.ts";
 import type { Zone } from "../../lib/model/zone.ts";
 import { qualityOf, reasonOf } from "../../lib/store/engine/quality-flags.ts";
@@ -67,22 +68,17 @@ function chartOf(answers: readonly Answer[]): ChartPoint[] {
 }
 
 /** ISO 8601 with the offset of the zone: the hour that comes twice in autumn stays two hours. */
-function localText(time: number, zone: Zone): string {
-	const minutes = Math.round(zone.offset(time) / 60_000);
-	const text = new Date(time + minutes * 60_000).toISOString().replace(/(\.000)?Z$/, "");
-	const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
-	const pad = (number: number) => String(number).padStart(2, "0");
-	return `${text}${minutes < 0 ? "-" : "+"}${pad(hours)}:${pad(rest)}`;
-}
+const LOCAL = "YYYY-MM-DDThh:mm:ss.SSSOFF";
 
 type TableRow = Record<string, Reading["value"]>;
 
 function tableOf(answers: readonly Answer[], zone: Zone): TableRow[] {
 	const rows = new Map<number, TableRow>();
 	const titles = answers.map(titleOf);
+	const print = timePrinter(LOCAL, zone, "offset");
 	for (const [column, { answer }] of answers.entries()) {
 		for (const [index, time] of answer.t.entries()) {
-			const row = rows.get(time) ?? { time: localText(time, zone) };
+			const row = rows.get(time) ?? { time: print(time).replace(".000", "") };
 			row[titles[column] ?? ""] = valueAt(answer, index);
 			rows.set(time, row);
 		}
